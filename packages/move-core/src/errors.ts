@@ -1,0 +1,139 @@
+import type { MoveReport } from './execute/report.ts';
+import { formatRef, type ObjectRef } from './model/object-ref.ts';
+
+/** What every error of a move can tell besides its message. */
+export interface MoveErrorOptions {
+  /** Stable, machine-readable reason such as `source-is-target`. */
+  readonly code?: string;
+  readonly phase?: string;
+  readonly ref?: ObjectRef;
+  /** What the user can do about it, one sentence. */
+  readonly hint?: string;
+  readonly cause?: unknown;
+}
+
+/**
+ * The root of all errors that a move raises. The message starts with the object it is about; `code` is stable;
+ * the original error is the `cause`.
+ */
+export abstract class MoveError extends Error {
+  readonly code: string;
+  readonly phase: string | undefined;
+  readonly ref: ObjectRef | undefined;
+  readonly hint: string | undefined;
+
+  constructor(message: string, defaultCode: string, options: MoveErrorOptions = {}) {
+    super(options.ref === undefined ? message : `${formatRef(options.ref)}: ${message}`, { cause: options.cause });
+    this.name = new.target.name;
+    this.code = options.code ?? defaultCode;
+    this.phase = options.phase;
+    this.ref = options.ref;
+    this.hint = options.hint;
+  }
+}
+
+/** A flag or an option has a value that cannot be used. Nothing was contacted. */
+export class UsageError extends MoveError {
+  constructor(message: string, options?: MoveErrorOptions) {
+    super(message, 'usage', options);
+  }
+}
+
+/** A kubeconfig cannot be read, or names a context, cluster or user that it does not hold. */
+export class KubeconfigError extends MoveError {
+  constructor(message: string, options?: MoveErrorOptions) {
+    super(message, 'kubeconfig', options);
+  }
+}
+
+/** The API server gave no usable answer: unreachable, refused the TLS handshake, timed out, cut the connection. */
+export class TransportError extends MoveError {
+  /** True if the request may have been carried out although no answer came. */
+  readonly outcomeUnknown: boolean;
+  constructor(message: string, options: MoveErrorOptions & { readonly outcomeUnknown: boolean }) {
+    super(message, 'transport', options);
+    this.outcomeUnknown = options.outcomeUnknown;
+  }
+}
+
+/** The API server answered with a status of 400 or more; its own words are in the message. */
+export class ApiError extends MoveError {
+  /** HTTP status. */
+  readonly status: number;
+  /** `reason` of the Status object, for example `AlreadyExists`. */
+  readonly reason: string;
+  constructor(message: string, options: MoveErrorOptions & { readonly status: number; readonly reason: string }) {
+    super(message, 'api', options);
+    this.status = options.status;
+    this.reason = options.reason;
+  }
+}
+
+/** Types or objects could not be discovered completely. Nothing was touched. */
+export class DiscoveryError extends MoveError {
+  constructor(message: string, options?: MoveErrorOptions) {
+    super(message, 'discovery', options);
+  }
+}
+
+/** One reason why a move should not start, with what to do about it. */
+export interface Diagnostic {
+  /** Stable name, for example `cluster-paused`; `--skip-preflight` takes it. */
+  readonly code: string;
+  readonly severity: 'error' | 'warning' | 'info';
+  readonly ref?: ObjectRef;
+  /** One sentence that does not repeat the object's name. */
+  readonly message: string;
+  /** One sentence: what to do. */
+  readonly remedy?: string;
+}
+
+/** Preflight found reasons not to start; all of them are in `diagnostics`. Nothing was touched. */
+export class PreflightError extends MoveError {
+  readonly diagnostics: readonly Diagnostic[];
+  constructor(diagnostics: readonly Diagnostic[], options?: MoveErrorOptions) {
+    const errors = diagnostics.filter((one) => one.severity === 'error');
+    super(`the move was refused: ${errors.length.toString()} finding${errors.length === 1 ? '' : 's'}`, 'preflight', options);
+    this.diagnostics = diagnostics;
+  }
+}
+
+/** A held object did not come to rest in time: no acknowledgement, or block-move still set. What was held is released. */
+export class BlockedError extends MoveError {
+  constructor(message: string, options?: MoveErrorOptions) {
+    super(message, 'blocked', options);
+  }
+}
+
+/** What is in the clusters is no longer what the plan was made from. What was held is released. */
+export class StalePlanError extends MoveError {
+  constructor(message: string, options?: MoveErrorOptions) {
+    super(message, 'stale-plan', options);
+  }
+}
+
+/** An object in the target is not what was to be written (equality R). */
+export class VerifyError extends MoveError {
+  constructor(message: string, options?: MoveErrorOptions) {
+    super(message, 'verify', options);
+  }
+}
+
+/** The caller's signal stopped the move before anything was created. */
+export class AbortedError extends MoveError {
+  constructor(message: string, options?: MoveErrorOptions) {
+    super(message, 'aborted', options);
+  }
+}
+
+/**
+ * The move stopped half way. `report` says object by object what is where; the source is held, so nothing reconciles
+ * on both sides.
+ */
+export class PartialMoveError extends MoveError {
+  readonly report: MoveReport;
+  constructor(message: string, report: MoveReport, options?: MoveErrorOptions) {
+    super(message, 'partial-move', options);
+    this.report = report;
+  }
+}

@@ -1,0 +1,53 @@
+import type { Diagnostic } from '../errors.ts';
+import type { ObjectRef } from '../model/object-ref.ts';
+import type { MoveReport } from '../execute/report.ts';
+
+export type Phase =
+  | 'preflight'
+  | 'hold'
+  | 'wait'
+  | 'create'
+  | 'verify'
+  | 'seal'
+  | 'retire'
+  | 'release'
+  | 'finish';
+
+export type Side = 'source' | 'target';
+
+/** What happened, in the past tense; `describeEvent` gives each one line for people. */
+export type MoveEventBody =
+  | { readonly type: 'move-started'; readonly moveId: string; readonly total: number; readonly namespace: string }
+  /** `total` objects are to be done in this phase. */
+  | { readonly type: 'phase-started'; readonly phase: Phase; readonly total: number }
+  | { readonly type: 'phase-finished'; readonly phase: Phase; readonly elapsedMs: number }
+  | { readonly type: 'diagnostic'; readonly diagnostic: Diagnostic }
+  | { readonly type: 'object-paused'; readonly side: Side; readonly ref: ObjectRef }
+  | { readonly type: 'object-resumed'; readonly side: Side; readonly ref: ObjectRef }
+  /** Reported once for each object and reason. */
+  | { readonly type: 'object-blocked'; readonly ref: ObjectRef; readonly because: string }
+  | { readonly type: 'replanned'; readonly changes: readonly string[] }
+  | { readonly type: 'namespace-created'; readonly name: string }
+  | { readonly type: 'object-created'; readonly ref: ObjectRef }
+  | { readonly type: 'object-adopted'; readonly ref: ObjectRef }
+  | { readonly type: 'status-written'; readonly ref: ObjectRef }
+  /** Created, status written, both read back equal: dependents may follow. */
+  | { readonly type: 'object-ready'; readonly ref: ObjectRef }
+  | { readonly type: 'object-verified'; readonly ref: ObjectRef }
+  | { readonly type: 'committed' }
+  | { readonly type: 'object-sealed'; readonly ref: ObjectRef }
+  | { readonly type: 'object-deleted'; readonly ref: ObjectRef }
+  | { readonly type: 'object-failed'; readonly ref: ObjectRef; readonly because: string }
+  /** Not attempted, because something above it failed. */
+  | { readonly type: 'object-skipped'; readonly ref: ObjectRef; readonly because: string }
+  | { readonly type: 'api-warning'; readonly server: string; readonly text: string }
+  | { readonly type: 'retrying'; readonly server: string; readonly request: string; readonly attempt: number; readonly delayMs: number; readonly because: string }
+  | { readonly type: 'finished'; readonly report: MoveReport };
+
+export type MoveEvent = MoveEventBody & {
+  /** Counts from 1 within a move. */
+  readonly seq: number;
+  /** RFC 3339. */
+  readonly at: string;
+  readonly phase?: Phase;
+};

@@ -1,0 +1,37 @@
+import type { ObjectRef } from '../model/object-ref.ts';
+import type { Fate } from '../plan/types.ts';
+
+/** Where an object stands when a move has ended, however it ended. */
+export interface ReportEntry {
+  readonly ref: ObjectRef;
+  readonly fate: Fate;
+  /**
+   * `absent`: not created by us; `unknown`: a request was sent and no answer came; `created`: without its status;
+   * `ready`: status written and read back; `sealed`: managers restored; `adopted`: an equal object was there before.
+   */
+  readonly target: 'absent' | 'unknown' | 'created' | 'ready' | 'sealed' | 'adopted';
+  /** `present`, `held` (present and paused by us), `retired` (deleted) or `unknown`. */
+  readonly source: 'present' | 'held' | 'retired' | 'unknown';
+  readonly failure?: string;
+  /** UID in the target. */
+  readonly targetUid?: string;
+}
+
+/** The outcome of a move, object by object. It holds names and states, never object bodies. */
+export interface MoveReport {
+  readonly formatVersion: 1;
+  readonly moveId: string;
+  /** `moved`: all; `refused`: nothing changed, or what was held is released again; `stopped`: half way. */
+  readonly outcome: 'moved' | 'refused' | 'stopped';
+  readonly namespace: string;
+  readonly startedAt: string;
+  readonly elapsedMs: number;
+  /** True once everything was in the target and verified. */
+  readonly committed: boolean;
+  /** True once the first object was released in the target. */
+  readonly released: boolean;
+  readonly entries: readonly ReportEntry[];
+  /** Values that the target's own defaulting added: tolerated by R and listed (contract 1). */
+  readonly addedByTarget: readonly { readonly ref: ObjectRef; readonly path: string }[];
+  readonly counts: { readonly moved: number; readonly copied: number; readonly adopted: number };
+}

@@ -1,0 +1,33 @@
+import type { MoveEvent } from '../events/types.ts';
+import type { Allowances } from '../preflight/allowances.ts';
+import type { Provider } from '../provider/types.ts';
+import type { ApiServer } from '../server/types.ts';
+import type { MoveReport } from './report.ts';
+
+export interface StartMoveOptions {
+  readonly source: ApiServer;
+  readonly target: ApiServer;
+  readonly providers: readonly Provider[];
+  readonly allow?: Allowances;
+  /** The only way to stop a move: requests in flight finish, then it stops at the next safe point. */
+  readonly signal?: AbortSignal;
+  /** Objects in work at once; default `defaults.concurrency`. */
+  readonly concurrency?: number;
+  /** How long held objects may take to say that they are quiet, in ms; default `defaults.pauseTimeoutMs`. */
+  readonly pauseTimeoutMs?: number;
+  /** How long block-move may stay on objects, all together, in ms; default `defaults.blockMoveTimeoutMs`. */
+  readonly blockMoveTimeoutMs?: number;
+  /** False if no controller runs in the source, so that nobody will acknowledge the pause. Default true. */
+  readonly awaitPause?: boolean;
+  /** How long everything up to the commit point may take, in ms; after it nothing is cut short. Default: no limit. */
+  readonly timeoutMs?: number;
+}
+
+/**
+ * A move under way. Iterate it for events: the iterator never throws, always ends, and a slow reader does not slow
+ * the move. The outcome is `result`: a report, or a MoveError.
+ */
+export interface MoveRun extends AsyncIterable<MoveEvent> {
+  readonly moveId: string;
+  readonly result: Promise<MoveReport>;
+}

@@ -1,0 +1,75 @@
+import type { Diagnostic } from '../errors.ts';
+import type { ClusterFacts, DiscoveredType } from '../discover/snapshot.ts';
+import type { ObjectRef } from '../model/object-ref.ts';
+
+/** What is to be moved. */
+export interface Scope {
+  readonly namespace: string;
+  /** Only these Clusters of the namespace; absent: everything in it. */
+  readonly clusters?: readonly string[];
+}
+
+/**
+ * `move`: created in the target, then removed from the source. `copy`: created in the target unless an equal one is
+ * there, and kept in the source, because something else uses it.
+ */
+export type Fate = 'move' | 'copy';
+
+/** An ownerReference that is not written in the target, because its owner exists nowhere any more. */
+export interface DroppedOwner {
+  readonly ref: ObjectRef;
+  readonly uid: string;
+}
+
+/** One object of the plan. */
+export interface PlannedObject {
+  readonly ref: ObjectRef;
+  /** UID in the source. */
+  readonly uid: string;
+  /** resourceVersion in the source when the plan was made. */
+  readonly resourceVersion: string;
+  readonly fate: Fate;
+  /** For `copy`: why it is kept in the source. */
+  readonly because?: string;
+  /** UIDs of owners that must be ready in the target first; all are in the plan. */
+  readonly owners: readonly string[];
+  /** UIDs of soft owners that must be ready in the target first; all are in the plan. */
+  readonly softOwners: readonly string[];
+  readonly droppedOwners: readonly DroppedOwner[];
+  /** UIDs of the Clusters that this object belongs to. */
+  readonly clusters: readonly string[];
+  /** Index into `Plan.groups`. */
+  readonly group: number;
+  /** `none`: the kind has no status subresource, or the object no status. */
+  readonly status: 'carry' | 'drop' | 'none';
+}
+
+/** An object in scope that the move does not take along. */
+export interface LeftBehind {
+  readonly ref: ObjectRef;
+  readonly uid: string;
+  readonly because: string;
+  /** The source's garbage collector will delete it, because all its owners go. */
+  readonly collected: boolean;
+}
+
+/**
+ * A move as a value: frozen, JSON-serialisable, free of object bodies and so of secrets. The executor does what is
+ * written here and nothing else. Everything in it is in a total order: the same input gives the same bytes.
+ */
+export interface Plan {
+  readonly formatVersion: 1;
+  readonly scope: Scope;
+  /** `drop`: no status travels, as with clusterctl. */
+  readonly statusPolicy: 'carry' | 'drop';
+  readonly source: ClusterFacts;
+  /** The types of the planned objects. */
+  readonly types: readonly DiscoveredType[];
+  /** Sorted by group, then by reference. */
+  readonly objects: readonly PlannedObject[];
+  /** UIDs by move group (E5): every object's owners are in earlier groups. */
+  readonly groups: readonly (readonly string[])[];
+  readonly leftBehind: readonly LeftBehind[];
+  /** What planning found; preflight adds to it. */
+  readonly diagnostics: readonly Diagnostic[];
+}

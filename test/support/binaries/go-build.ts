@@ -1,0 +1,31 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pinned, type Program } from './pinned.ts';
+import { run } from './run.ts';
+
+/** The folder with the pinned modules; it lies beside the source, also when this file runs compiled, from `dist`. */
+export function pinnedModule(name: string): string {
+  const candidates = [
+    join(import.meta.dirname, 'go', name),
+    join(import.meta.dirname, '..', '..', '..', 'support', 'binaries', 'go', name),
+  ];
+  const found = candidates.find((folder) => existsSync(join(folder, 'go.mod')));
+  if (found === undefined) throw new Error(`no pinned Go module ${name} in ${candidates.join(' or ')}`);
+  return found;
+}
+
+/**
+ * The environment for Go: the pinned modules decide, not what the user has set up. `-mod=readonly` makes go.sum binding, so
+ * neither a checksum database nor a change of the committed files is needed.
+ */
+export const goEnvironment: Readonly<Record<string, string>> = { GOWORK: 'off', GOFLAGS: '-mod=readonly', CGO_ENABLED: '0' };
+
+/** Builds a program from its pinned module. The first build of everything takes minutes, then the cache serves. */
+export async function goBuild(program: Program, path: string): Promise<void> {
+  const { module, goPackage, stamps } = pinned[program];
+  const stamped = Object.entries(stamps).map(([name, value]) => `-X ${name}=${value}`);
+  await run('go', ['build', '-trimpath', '-buildvcs=false', '-ldflags', ['-s -w', ...stamped].join(' '), '-o', path, goPackage], {
+    cwd: pinnedModule(module),
+    env: goEnvironment,
+  });
+}

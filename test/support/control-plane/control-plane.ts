@@ -1,0 +1,78 @@
+import type { Api } from '../api/api.ts';
+import type { Kinds } from '../api/discovery.ts';
+import type { Authority, Credentials } from '../certificates/authority.ts';
+
+/** The processes a control plane consists of. */
+export type Part = 'etcd' | 'apiserver' | 'controller-manager';
+
+/** A user besides the admin, known by a token; what it may do is a matter of RBAC objects. */
+export interface User {
+  readonly name: string;
+  readonly groups?: readonly string[];
+}
+
+/**
+ * A management cluster as a test sees it: a real API server with its etcd and controllers. How it is run is the driver's
+ * matter; today there is one, {@link import('./process-driver.ts').processDriver}, and a container engine or an existing
+ * cluster can be put behind the same interface.
+ */
+export interface ControlPlane extends AsyncDisposable {
+  readonly name: string;
+  readonly url: string;
+  /** The CA of the server's certificate, PEM. */
+  readonly ca: string;
+  /** The path of a kubeconfig whose only context is the admin (group system:masters, by token). */
+  readonly kubeconfig: string;
+  readonly adminToken: string;
+  readonly adminCertificate: Credentials;
+  /** Everything of this control plane that is on disk: data, logs, kubeconfigs. Gone after {@link stop}. */
+  readonly directory: string;
+  /** The audit log (metadata level, JSON lines), when it was asked for. */
+  readonly auditLog: string | undefined;
+  /** A connection as the admin, closed by {@link stop}. */
+  readonly api: Api;
+  readonly kinds: Kinds;
+  /** Signs client certificates that this API server accepts, and no other's. */
+  readonly authority: Authority;
+  /** The token of one of the extra users. */
+  tokenOf(user: string): string;
+  /** A connection as one of the extra users; the caller closes it. */
+  connectAs(user: string, agent?: string): Api;
+  pids(): Partial<Readonly<Record<Part, number>>>;
+  /** Ends a part at once (SIGKILL unless said otherwise), as a crash does. */
+  kill(part: Part, signal?: NodeJS.Signals): Promise<void>;
+  /** Ends a part, or finds it ended, and starts it again with the same data and on the same port; resolves when it is ready. */
+  restart(part?: Part): Promise<void>;
+  /** Starts the controller-manager anew, so that its garbage collector knows every kind that is served now. */
+  renewControllers(): Promise<void>;
+  /** Where the controller-manager answers questions about itself, or undefined when none was started. */
+  readonly controllersUrl: string | undefined;
+  /** Which kinds were served when the controllers started, as `group/plural`: those the garbage collector looks after. */
+  readonly collectedKinds: ReadonlySet<string>;
+  /** Ends everything and removes the directory. May be called again. */
+  stop(): Promise<void>;
+}
+
+export interface ControlPlaneOptions {
+  readonly name?: string;
+  /** Users besides the admin. */
+  readonly users?: readonly User[];
+  /** Writes an audit log of every request at the metadata level. */
+  readonly audit?: boolean;
+  /** Which controllers run; an empty list means no controller-manager. Default: garbage collector and namespaces. */
+  readonly controllers?: readonly string[];
+  /** Admission plugins on top of the default ones. */
+  readonly admissionPlugins?: readonly string[];
+  /** More flags, last and thus winning. */
+  readonly apiserverFlags?: readonly string[];
+  /** False has etcd really write to disk before it answers. Default: true, tests of power failures aside nobody needs it. */
+  readonly unsafeNoFsync?: boolean;
+  /** Runs when the API server is ready and before the controllers start: what is installed here, they know at once. */
+  readonly beforeControllers?: (plane: ControlPlane) => Promise<void>;
+}
+
+/** Knows how to start a control plane. */
+export interface Driver {
+  readonly name: string;
+  start(options: ControlPlaneOptions): Promise<ControlPlane>;
+}
