@@ -7,6 +7,14 @@ export const defaults = {
   requestTimeoutMs: 30_000,
   /** How long one request is retried while its failure is transient. */
   retryBudgetMs: 120_000,
+  /** The same for what must not fail any more: after the commit point, and when a hold is given back. */
+  longRetryBudgetMs: 900_000,
+  /** How long a deletion is tried again when a webhook denies it: some judge by caches that lag (contract 4). */
+  denialBudgetMs: 120_000,
+  /** How often a removal starts again because a controller put its finalizer back (contract 4). */
+  removalRounds: 10,
+  /** How long retired objects may take to be gone from the source. */
+  goneTimeoutMs: 60_000,
   /** How long held objects may take to acknowledge. */
   pauseTimeoutMs: 300_000,
   /** How long block-move annotations may stay, all objects together. */

@@ -62,10 +62,24 @@ export class ApiError extends MoveError {
   readonly status: number;
   /** `reason` of the Status object, for example `AlreadyExists`. */
   readonly reason: string;
-  constructor(message: string, options: MoveErrorOptions & { readonly status: number; readonly reason: string }) {
+  /** The server's own words: `message` of the Status object. */
+  readonly words: string;
+  /** True if this write, or an earlier try of it whose answer was lost, may have been carried out all the same. */
+  readonly outcomeUnknown: boolean;
+  constructor(
+    message: string,
+    options: MoveErrorOptions & {
+      readonly status: number;
+      readonly reason: string;
+      readonly words?: string;
+      readonly outcomeUnknown?: boolean;
+    },
+  ) {
     super(message, 'api', options);
     this.status = options.status;
     this.reason = options.reason;
+    this.words = options.words ?? message;
+    this.outcomeUnknown = options.outcomeUnknown ?? false;
   }
 }
 

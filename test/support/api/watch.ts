@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ApiFailure, type Api, type KubeList, type KubeObject } from './api.ts';
 
@@ -46,7 +45,7 @@ export function watch(api: Api, path: string, seen: (event: Seen) => void): Watc
         `${path}${query}watch=1&allowWatchBookmarks=true&timeoutSeconds=600&resourceVersion=${resourceVersion}`,
         stopped.signal,
       );
-      for await (const line of createInterface({ input: body, crlfDelay: Infinity })) {
+      for await (const line of lines(body)) {
         const event = JSON.parse(line) as { type: string; object: KubeObject };
         if (event.type === 'ERROR') return;
         resourceVersion = event.object.metadata.resourceVersion ?? resourceVersion;
@@ -79,4 +78,15 @@ export function watch(api: Api, path: string, seen: (event: Seen) => void): Watc
       await loop;
     },
   };
+}
+
+/** Not node:readline: its iterator does not report that the stream broke. */
+async function* lines(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const chunk of body) {
+    const parts = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+    rest = parts.pop() ?? '';
+    yield* parts.filter((line) => line !== '');
+  }
 }

@@ -10,8 +10,7 @@ export type Phase =
   | 'verify'
   | 'seal'
   | 'retire'
-  | 'release'
-  | 'finish';
+  | 'release';
 
 export type Side = 'source' | 'target';
 
@@ -27,6 +26,8 @@ export type MoveEventBody =
   /** Reported once for each object and reason. */
   | { readonly type: 'object-blocked'; readonly ref: ObjectRef; readonly because: string }
   | { readonly type: 'replanned'; readonly changes: readonly string[] }
+  /** What was held could not be given its earlier state after a failure. */
+  | { readonly type: 'hold-kept'; readonly because: string }
   | { readonly type: 'namespace-created'; readonly name: string }
   | { readonly type: 'object-created'; readonly ref: ObjectRef }
   | { readonly type: 'object-adopted'; readonly ref: ObjectRef }
@@ -40,8 +41,6 @@ export type MoveEventBody =
   | { readonly type: 'object-failed'; readonly ref: ObjectRef; readonly because: string }
   /** Not attempted, because something above it failed. */
   | { readonly type: 'object-skipped'; readonly ref: ObjectRef; readonly because: string }
-  | { readonly type: 'api-warning'; readonly server: string; readonly text: string }
-  | { readonly type: 'retrying'; readonly server: string; readonly request: string; readonly attempt: number; readonly delayMs: number; readonly because: string }
   | { readonly type: 'finished'; readonly report: MoveReport };
 
 export type MoveEvent = MoveEventBody & {

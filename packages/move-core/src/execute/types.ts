@@ -1,3 +1,4 @@
+import type { Snapshot } from '../discover/snapshot.ts';
 import type { MoveEvent } from '../events/types.ts';
 import type { Allowances } from '../preflight/allowances.ts';
 import type { Provider } from '../provider/types.ts';
@@ -8,6 +9,8 @@ export interface StartMoveOptions {
   readonly source: ApiServer;
   readonly target: ApiServer;
   readonly providers: readonly Provider[];
+  /** What the plan was made from, if it was made just now; otherwise the source is read anew. */
+  readonly snapshot?: Snapshot;
   readonly allow?: Allowances;
   /** The only way to stop a move: requests in flight finish, then it stops at the next safe point. */
   readonly signal?: AbortSignal;

@@ -26,19 +26,22 @@ describe('the JSON codec', () => {
     });
   });
 
-  it.each(['1e21', '0.1', '-0', '1E3', '1.0', '12345678901234567.5', '5e-324'])('reads %s as the same double as JSON.parse does', (text) => {
-    expect(parseJson(text)).toBe(JSON.parse(text));
-    expect(parseJson(`[9007199254740993,${text}]`)).toEqual([9007199254740993n, JSON.parse(text)]);
-    expect(JSON.parse(roundTrip(text))).toBe(JSON.parse(JSON.stringify(JSON.parse(text))));
-  });
-
-  it.each(['{"__proto__":{"a":1},"constructor":"x","toString":null}', '{"__proto__":9007199254740993,"isLosslessNumber":true}'])(
-    'takes %s for plain keys',
+  it.each(['1e21', '0.1', '-0', '1E3', '1.0', '12345678901234567.5', '5e-324'])(
+    'reads %s as the same double as JSON.parse does',
     (text) => {
-      expect(roundTrip(text)).toBe(text);
-      expect(Object.getPrototypeOf(parseJson(text))).toBe(Object.prototype);
+      expect(parseJson(text)).toBe(JSON.parse(text));
+      expect(parseJson(`[9007199254740993,${text}]`)).toEqual([9007199254740993n, JSON.parse(text)]);
+      expect(JSON.parse(roundTrip(text))).toBe(JSON.parse(JSON.stringify(JSON.parse(text))));
     },
   );
+
+  it.each([
+    '{"__proto__":{"a":1},"constructor":"x","toString":null}',
+    '{"__proto__":9007199254740993,"isLosslessNumber":true}',
+  ])('takes %s for plain keys', (text) => {
+    expect(roundTrip(text)).toBe(text);
+    expect(Object.getPrototypeOf(parseJson(text))).toBe(Object.prototype);
+  });
 
   it('keeps nulls, empty lists and objects, escapes and lone surrogates', () => {
     const text = '{"n":null,"l":[],"o":{},"s":"a\\"\\\\\\n\\u0000\\ud800é","i":9007199254740993}';
@@ -54,7 +57,9 @@ describe('the JSON codec', () => {
 
   it('indents in both writers alike', () => {
     const shape = (number: JsonValue): JsonValue => ({ a: [number, {}], b: { c: [] } });
-    expect(stringifyJson(shape(9007199254740993n), 2)).toBe(stringifyJson(shape(7), 2).replace('7', '9007199254740993'));
+    expect(stringifyJson(shape(9007199254740993n), 2)).toBe(
+      stringifyJson(shape(7), 2).replace('7', '9007199254740993'),
+    );
   });
 
   it('lets the last of two equal keys win, with and without large integers', () => {
@@ -62,8 +67,11 @@ describe('the JSON codec', () => {
     expect(parseJson('{"a":1,"a":9007199254740993}')).toEqual({ a: 9007199254740993n });
   });
 
-  it.each(['{"token": topsecret}', '{"a":9007199254740993, topsecret', ''])('never quotes the text of a syntax error: %j', (text) => {
-    expect(() => parseJson(text)).toThrow(SyntaxError);
-    expect(() => parseJson(text)).toThrow(/^not valid JSON( at position \d+)?$/);
-  });
+  it.each(['{"token": topsecret}', '{"a":9007199254740993, topsecret', ''])(
+    'never quotes the text of a syntax error: %j',
+    (text) => {
+      expect(() => parseJson(text)).toThrow(SyntaxError);
+      expect(() => parseJson(text)).toThrow(/^not valid JSON( at position \d+)?$/);
+    },
+  );
 });

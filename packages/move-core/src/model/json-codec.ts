@@ -18,7 +18,9 @@ const integer = /^-?\d+$/;
 export function parseJson(text: string): JsonValue {
   try {
     // Measured on a list of 335 KB: JSON.parse 0.9 ms, the guard 0.4 ms, lossless-json 17 ms.
-    const value: unknown = maybeUnsafeInteger.test(text) ? parseLossless(text, undefined, losslessOptions) : JSON.parse(text);
+    const value: unknown = maybeUnsafeInteger.test(text)
+      ? parseLossless(text, undefined, losslessOptions)
+      : JSON.parse(text);
     return value as JsonValue;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
@@ -63,7 +65,9 @@ function write(value: JsonValue, indent: string, lineBreak: string): string {
       );
   const [open, close] = isList ? '[]' : '{}';
   if (parts.length === 0) return `${open}${close}`;
-  return indent === '' ? `${open}${parts.join(',')}${close}` : `${open}${inner}${parts.join(`,${inner}`)}${lineBreak}${close}`;
+  return indent === ''
+    ? `${open}${parts.join(',')}${close}`
+    : `${open}${inner}${parts.join(`,${inner}`)}${lineBreak}${close}`;
 }
 
 // Array.isArray does not narrow readonly lists.

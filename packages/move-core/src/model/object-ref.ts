@@ -43,6 +43,11 @@ export function formatRef(ref: ObjectRef, options: { readonly withGroup?: boolea
   return `${kind} ${ref.namespace === undefined ? '' : `${ref.namespace}/`}${ref.name}`;
 }
 
+/** `machine.cluster.x-k8s.io/m1`, the form in which kubectl prints an object that it has changed. */
+export function formatKubectlName(ref: ObjectRef): string {
+  return `${ref.kind.toLowerCase()}${ref.group === '' ? '' : `.${ref.group}`}/${ref.name}`;
+}
+
 /** A key that is equal for two references exactly if they name the same object, whatever version they use. */
 export function refKey(ref: ObjectRef): string {
   return `${ref.group}|${ref.kind}|${ref.namespace ?? ''}|${ref.name}`;

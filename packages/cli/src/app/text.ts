@@ -1,0 +1,67 @@
+import {
+  type AliasNotFoundError,
+  type ApplicationText,
+  type ArgumentParseError,
+  ArgumentScannerError,
+  type EnumValidationError,
+  type FlagNotFoundError,
+  formatMessageForArgumentScannerError,
+  text_en,
+  type UnexpectedFlagError,
+  type UnexpectedPositionalError,
+  type UnsatisfiedFlagError,
+} from '@stricli/core';
+import { oneOf } from '../flags/environment.ts';
+import { flagName } from '../flags/names.ts';
+import { commandNames } from './command-names.ts';
+
+/** Flags of clusterctl that mean something else here, or nothing yet. */
+const notHere: Readonly<Record<string, string>> = {
+  'to-directory': '--to-directory is not supported yet: tsmove moves from cluster to cluster',
+  'from-directory': '--from-directory is not supported yet: tsmove moves from cluster to cluster',
+  config: '--config is not needed: tsmove reads no configuration of clusterctl; leave the flag out',
+};
+
+/** Every sentence about a command line that cannot be read. `say` turns a sentence into what is printed. */
+export function commandLineText(program: string, say: (sentence: string) => string): ApplicationText {
+  const scannerSentences = {
+    FlagNotFoundError: ({ input, corrections }: FlagNotFoundError) =>
+      notHere[input] ?? `--${input} is not a flag of this command${didYouMean(corrections.map(flagName))}`,
+    AliasNotFoundError: ({ input }: AliasNotFoundError) => `-${input} is not a flag of this command`,
+    ArgumentParseError: parseSentence,
+    EnumValidationError: ({ externalFlagName, input, values }: EnumValidationError) =>
+      `${flagName(externalFlagName)}: ${oneOf(input, values)}`,
+    UnsatisfiedFlagError: ({ externalFlagName, nextFlagName }: UnsatisfiedFlagError) =>
+      `${flagName(externalFlagName)} needs a value${nextFlagName === undefined ? '' : `, but ${flagName(nextFlagName)} follows it`}`,
+    UnexpectedFlagError: ({ externalFlagName, previousInput, input }: UnexpectedFlagError) =>
+      `${flagName(externalFlagName)} is given twice, as "${previousInput}" and as "${input}"`,
+    UnexpectedPositionalError: ({ input }: UnexpectedPositionalError) => positionalSentence(program, input),
+  };
+  return {
+    ...text_en,
+    noCommandRegisteredForInput: ({ input, corrections }) =>
+      say(`"${input}" is not a command of ${program}${didYouMean(corrections)}`),
+    exceptionWhileParsingArguments: (error) =>
+      say(error instanceof ArgumentScannerError ? formatMessageForArgumentScannerError(error, scannerSentences) : String(error)),
+    exceptionWhileLoadingCommandFunction: (error) => say(`the command could not be loaded: ${String(error)}`),
+    exceptionWhileRunningCommand: (error) => say(`the command failed: ${String(error)}`),
+  };
+}
+
+function parseSentence({ externalFlagNameOrPlaceholder: name, input, exception }: ArgumentParseError): string {
+  const reason = exception instanceof Error ? exception.message : String(exception);
+  const sentence = reason.startsWith('Cannot convert') ? `"${input}" is neither true nor false` : reason;
+  return name === name.toUpperCase() ? sentence : `${flagName(name)}: ${sentence}`;
+}
+
+function positionalSentence(program: string, input: string): string {
+  if (commandNames.some((name) => name === input)) {
+    return `"${input}" comes too late: the command stands first, as in ${program} ${input} --namespace NAME`;
+  }
+  if (/^(true|false)$/i.test(input)) return `"${input}" stands alone: write it with the flag, as in --dry-run=${input}`;
+  return `"${input}" is not expected: this command takes flags only`;
+}
+
+function didYouMean(alternatives: readonly string[]): string {
+  return alternatives.length === 0 ? '' : `; did you mean ${alternatives.slice(0, 3).join(' or ')}?`;
+}

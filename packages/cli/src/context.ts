@@ -1,0 +1,53 @@
+import type { CommandContext } from '@stricli/core';
+import type { MoveLibrary } from './library.ts';
+
+export type Environment = Readonly<Partial<Record<string, string>>>;
+
+/** Output knows how to take text, and what stands behind it. */
+export interface Output {
+  readonly write: (text: string) => void;
+  readonly isTTY?: boolean | undefined;
+  /** Width of the terminal; read anew before every line, so that resizing it is harmless. */
+  readonly columns?: number | undefined;
+}
+
+/** The process as the command line sees it; what it leaves in `exitCode` becomes the exit code. */
+export interface CliProcess {
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly env: Environment;
+  exitCode?: number | string | null;
+}
+
+export type StopSignal = 'SIGINT' | 'SIGTERM';
+
+/** Signals knows who wants the program to stop. */
+export interface Signals {
+  /** Calls `handler` for each signal until the returned function is called. */
+  listen(handler: (signal: StopSignal) => void): () => void;
+  /** Ends the process without waiting for anything. */
+  exit(code: number): void;
+}
+
+/** Clock knows the time, in ms, and how to do something at intervals. */
+export interface Clock {
+  now(): number;
+  /** Calls `work` every `ms` until the returned function is called; does not keep the process alive. */
+  every(ms: number, work: () => void): () => void;
+}
+
+/** Everything that a command may touch outside of itself. Only `main.ts` knows the real process. */
+export interface CliContext extends CommandContext {
+  readonly process: CliProcess;
+  /** How the program was called, for help: `tsmove` or `kubectl tsmove`. */
+  readonly program: string;
+  readonly homeDir: string;
+  /** True if somebody sits at stdin. */
+  readonly canAsk: boolean;
+  /** Prints `question` on stderr and returns the answer; undefined if stdin ends or `signal` aborts first. */
+  readonly ask: (question: string, signal: AbortSignal) => Promise<string | undefined>;
+  readonly signals: Signals;
+  readonly clock: Clock;
+  /** Loads the library; help, version and completion never do. */
+  readonly library: () => Promise<MoveLibrary>;
+}

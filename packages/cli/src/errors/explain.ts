@@ -1,0 +1,59 @@
+import { MoveError, PartialMoveError, PreflightError } from '@tsmove/move-core';
+import type { StopSignal } from '../context.ts';
+import { EndedEarly } from './ended-early.ts';
+import { exitCodeOf, isAbort } from './exit-code-of.ts';
+import type { Failure } from './failure.ts';
+
+const mostCauses = 5;
+
+/** Turns whatever was thrown into a failure; `stopped` is the signal that was received before, if any. */
+export function explain(error: unknown, stopped: StopSignal | undefined): Failure {
+  const message = messageOf(error);
+  const known = error instanceof MoveError;
+  return {
+    exitCode: exitCodeOf(error, stopped),
+    kind: error instanceof Error ? error.name : 'Error',
+    code: known ? error.code : codeOf(error),
+    message: known || error instanceof EndedEarly ? message : isAbort(error) ? 'stopped' : `internal error: ${message}`,
+    causes: causesOf(error, message),
+    hint: hintFor(error),
+    findings: error instanceof PreflightError ? error.diagnostics : [],
+    report: error instanceof PartialMoveError ? error.report : undefined,
+    stack: error instanceof Error ? error.stack : undefined,
+  };
+}
+
+function hintFor(error: unknown): string | undefined {
+  if (error instanceof MoveError || error instanceof EndedEarly) return error.hint;
+  if (isAbort(error)) return 'nothing was changed; run the command again';
+  return 'this is a mistake in tsmove; run it again with -v 6 and report what it prints';
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof EndedEarly) return 'ended-early';
+  return isAbort(error) ? 'aborted' : 'internal';
+}
+
+/** What lies behind an error, without what its message repeats. */
+function causesOf(error: unknown, message: string): readonly string[] {
+  const causes: string[] = [];
+  let told = message;
+  let cause = error instanceof Error ? error.cause : undefined;
+  while (cause !== undefined && cause !== null && causes.length < mostCauses) {
+    const text = messageOf(cause);
+    if (text !== '' && !told.includes(text)) {
+      causes.push(text);
+      told += text;
+    }
+    cause = cause instanceof Error ? cause.cause : undefined;
+  }
+  return causes;
+}
+
+/** Errors of the network often have no message of their own, only a code, or the errors of several tries. */
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.message !== '') return error.message;
+  if (error instanceof AggregateError) return error.errors.map(messageOf).join('; ');
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+}

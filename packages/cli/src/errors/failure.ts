@@ -1,0 +1,22 @@
+import type { Diagnostic, MoveReport } from '@tsmove/move-core';
+import type { ExitCode } from '../exit-codes.ts';
+
+/** Why a command failed, as data: views print it, each in its way. */
+export interface Failure {
+  readonly exitCode: ExitCode;
+  /** Class of the error, for example `PreflightError`. */
+  readonly kind: string;
+  /** Stable name of the reason, for example `source-is-target`. */
+  readonly code: string;
+  /** Starts with the object that it is about. */
+  readonly message: string;
+  /** From the nearest cause to the first one. */
+  readonly causes: readonly string[];
+  /** What the user can do, one sentence. */
+  readonly hint: string | undefined;
+  /** What preflight found. */
+  readonly findings: readonly Diagnostic[];
+  /** What is where, if the move stopped half way. */
+  readonly report: MoveReport | undefined;
+  readonly stack: string | undefined;
+}

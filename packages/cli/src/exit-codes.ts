@@ -1,0 +1,21 @@
+/** What the exit code of the program means. Scripts rely on it: a meaning is added, never changed. */
+export const exitCodes = {
+  /** Done. With `plan --detailed-exitcode`: there is nothing to move. */
+  done: 0,
+  /** Failed; the source is still authoritative, nothing is left behind or everything is undone. */
+  failed: 1,
+  /** The command line, the environment or a kubeconfig cannot be used; no cluster was changed. */
+  usage: 2,
+  /** `plan --detailed-exitcode` only: there is something to move. */
+  somethingToMove: 2,
+  /** Refused before anything was created: preflight, discovery, blocked objects, or a plan gone stale. */
+  refused: 3,
+  /** Stopped half way: some objects are in the target, and what was held is still held. */
+  partial: 4,
+  /** Stopped by SIGINT (Ctrl-C) before anything was created. */
+  interrupted: 130,
+  /** Stopped by SIGTERM before anything was created. */
+  terminated: 143,
+} as const;
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];

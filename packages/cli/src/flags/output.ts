@@ -1,0 +1,84 @@
+import type { FlagGroup } from './group.ts';
+import { parseCount } from './values.ts';
+
+/** How much is told, and how it looks. */
+export interface TellingFlags {
+  readonly quiet: boolean | undefined;
+  readonly noColor: boolean | undefined;
+  readonly v: number | undefined;
+  readonly hideApiWarnings: 'default' | 'all' | 'none' | undefined;
+}
+
+export interface OutputFlags<Format extends string> extends TellingFlags {
+  readonly output: Format | undefined;
+}
+
+const telling: FlagGroup<TellingFlags>['flags'] = {
+  quiet: {
+    kind: 'boolean',
+    optional: true,
+    withNegated: false,
+    brief: 'Tell nothing but errors and results.',
+  },
+  noColor: {
+    kind: 'boolean',
+    optional: true,
+    withNegated: false,
+    brief: 'No colours. Without it NO_COLOR, FORCE_COLOR, TERM and the terminal decide.',
+  },
+  v: {
+    kind: 'parsed',
+    parse: parseCount(0, 10),
+    optional: true,
+    placeholder: 'N',
+    brief: 'How much to tell: 0 phases (default), 1 every object, 5 every step and retry, 6 stack traces too.',
+  },
+  hideApiWarnings: {
+    kind: 'enum',
+    values: ['default', 'all', 'none'],
+    optional: true,
+    brief: "Warnings of the API servers to hide: default hides those that every move provokes.",
+  },
+};
+
+export type ReportFormat = 'table' | 'json' | 'yaml';
+export type GraphFormat = 'dot' | 'mermaid' | 'json';
+
+export const moveOutputGroup: FlagGroup<OutputFlags<ReportFormat>> = {
+  heading: 'What to tell',
+  flags: {
+    output: {
+      kind: 'enum',
+      values: ['table', 'json', 'yaml'],
+      optional: true,
+      brief: 'table (default); json: one event a line, a summary last; yaml: the report at the end.',
+    },
+    ...telling,
+  },
+};
+
+export const planOutputGroup: FlagGroup<OutputFlags<ReportFormat>> = {
+  heading: 'What to tell',
+  flags: {
+    output: {
+      kind: 'enum',
+      values: ['table', 'json', 'yaml'],
+      optional: true,
+      brief: 'table (default), or json or yaml: one document with the plan and all findings.',
+    },
+    ...telling,
+  },
+};
+
+export const graphOutputGroup: FlagGroup<OutputFlags<GraphFormat>> = {
+  heading: 'What to tell',
+  flags: {
+    output: {
+      kind: 'enum',
+      values: ['dot', 'mermaid', 'json'],
+      optional: true,
+      brief: 'dot for Graphviz (default), mermaid for Markdown, or json.',
+    },
+    ...telling,
+  },
+};

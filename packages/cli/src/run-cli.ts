@@ -1,0 +1,31 @@
+import { ExitCode, run } from '@stricli/core';
+import { readArguments } from './app/arguments.ts';
+import { buildProgram } from './app/build.ts';
+import type { CliContext } from './context.ts';
+import { exitCodes } from './exit-codes.ts';
+
+/** Runs the program with its arguments; the exit code is in `context.process.exitCode` afterwards. */
+export async function runCli(given: readonly string[], context: CliContext): Promise<void> {
+  const program = buildProgram(context);
+  if (given[0] === '__complete') {
+    const { complete } = await import('./completion/complete.ts');
+    await complete(program, given.slice(1), context);
+    return;
+  }
+  const inputs = readArguments(given);
+  await run(program, inputs, context);
+  const code = context.process.exitCode;
+  // The commands leave codes of ours; the parser's own are negative.
+  if (typeof code !== 'number' || code >= 0) return;
+  if (code === ExitCode.InvalidArgument || code === ExitCode.UnknownCommand) {
+    context.process.stderr.write(`Run ${context.program} --help for help.\n`);
+    context.process.exitCode = wantsDetails(inputs) ? exitCodes.failed : exitCodes.usage;
+  } else {
+    context.process.exitCode = exitCodes.failed;
+  }
+}
+
+/** `plan --detailed-exitcode` has its own meaning for the usual code of a bad command line. */
+function wantsDetails(inputs: readonly string[]): boolean {
+  return inputs[0] === 'plan' && inputs.some((input) => /^--detailed-exitcode(=(t|true|1))?$/i.test(input));
+}

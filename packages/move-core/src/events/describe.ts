@@ -1,0 +1,51 @@
+import { formatKubectlName, formatRef } from '../model/object-ref.ts';
+import type { MoveEventBody } from './types.ts';
+
+/** One line for people, in kubectl's grammar where the event is about an object: `machine.cluster.x-k8s.io/m1 created`. */
+export function describeEvent(event: MoveEventBody): string {
+  switch (event.type) {
+    case 'move-started':
+      return `Moving ${event.total.toString()} objects of namespace ${event.namespace} (move ${event.moveId})`;
+    case 'phase-started':
+      return `Phase ${event.phase} started: ${event.total.toString()} objects`;
+    case 'phase-finished':
+      return `Phase ${event.phase} finished in ${(event.elapsedMs / 1000).toFixed(1)}s`;
+    case 'diagnostic': {
+      const { severity, code, ref, message } = event.diagnostic;
+      return `${severity} ${code}: ${ref === undefined ? '' : `${formatRef(ref)}: `}${message}`;
+    }
+    case 'object-paused':
+    case 'object-resumed':
+      return `${formatKubectlName(event.ref)} ${event.type === 'object-paused' ? 'paused' : 'resumed'} in the ${event.side}`;
+    case 'object-blocked':
+      return `${formatKubectlName(event.ref)} waiting: ${event.because}`;
+    case 'replanned':
+      return `The source changed since the plan was made; planned anew: ${event.changes.join('; ')}`;
+    case 'hold-kept':
+      return `The source could not be given its earlier state: ${event.because}`;
+    case 'namespace-created':
+      return `namespace/${event.name} created`;
+    case 'object-created':
+      return `${formatKubectlName(event.ref)} created`;
+    case 'object-adopted':
+      return `${formatKubectlName(event.ref)} unchanged`;
+    case 'status-written':
+      return `${formatKubectlName(event.ref)} status written`;
+    case 'object-ready':
+      return `${formatKubectlName(event.ref)} ready`;
+    case 'object-verified':
+      return `${formatKubectlName(event.ref)} verified`;
+    case 'committed':
+      return 'Everything is in the target and verified';
+    case 'object-sealed':
+      return `${formatKubectlName(event.ref)} sealed`;
+    case 'object-deleted':
+      return `${formatKubectlName(event.ref)} deleted`;
+    case 'object-failed':
+      return `${formatKubectlName(event.ref)} failed: ${event.because}`;
+    case 'object-skipped':
+      return `${formatKubectlName(event.ref)} skipped: ${event.because}`;
+    case 'finished':
+      return `Move ${event.report.moveId} ${event.report.outcome} after ${(event.report.elapsedMs / 1000).toFixed(1)}s`;
+  }
+}

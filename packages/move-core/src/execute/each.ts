@@ -1,0 +1,13 @@
+import { walk, type WalkOptions } from './walk.ts';
+
+/** Runs `work` on every item, several at a time; nothing more starts after a failure, and the first one is raised. */
+export async function each<T>(
+  items: readonly T[],
+  work: (item: T) => Promise<void>,
+  options: WalkOptions,
+): Promise<void> {
+  const { failed } = await walk(items, () => [], work, options);
+  const [first] = failed;
+  if (first !== undefined) throw first.error;
+  options.signal?.throwIfAborted();
+}

@@ -1,0 +1,95 @@
+import { compareObjects, compareStatus } from '../equality/compare-objects.ts';
+import type { Difference } from '../equality/difference.ts';
+import { VerifyError } from '../errors.ts';
+import type { JsonValue } from '../model/json.ts';
+import type { KubeObject } from '../model/kube-object.ts';
+import { marks } from '../model/marks.ts';
+import { formatApiVersion } from '../model/object-ref.ts';
+import type { PlannedObject } from '../plan/types.ts';
+import { projectObject } from '../projection/project-object.ts';
+import { projectStatus } from '../projection/project-status.ts';
+import { holdFor } from '../provider/holds.ts';
+import { baselineOf, plannedByUid, typeOf, type MoveContext } from './context.ts';
+
+/** What is to be created in the target for a planned object. Pure, given what the owners became there. */
+export function expectedObject(context: MoveContext, planned: PlannedObject): KubeObject {
+  const dropped = new Set(planned.droppedOwners.map(({ uid }) => uid));
+  return projectObject(baselineOf(context, planned), {
+    moveId: context.moveId,
+    providers: context.providers,
+    hold: holdFor(context.providers, planned.ref),
+    hasStatusSubresource: typeOf(context, planned.ref).hasStatus,
+    owner: (uid) => {
+      if (dropped.has(uid)) return undefined;
+      const owner = plannedByUid(context.plan, uid);
+      const targetUid = owner === undefined ? undefined : context.ledger.targetUidOf(uid);
+      if (owner === undefined || targetUid === undefined) {
+        // An object with an owner that does not exist is collected within 50 ms (contract 5): never create one.
+        throw new VerifyError('an owner of it is not in the target', { ref: planned.ref, code: 'owner-missing' });
+      }
+      return { uid: targetUid, apiVersion: formatApiVersion(owner.ref) };
+    },
+  });
+}
+
+/** The status to write, or undefined if none travels. */
+export function expectedStatus(
+  context: MoveContext,
+  planned: PlannedObject,
+  targetGeneration: number,
+): JsonValue | undefined {
+  if (planned.status !== 'carry') return undefined;
+  const baseline = baselineOf(context, planned);
+  if (baseline.status === undefined) return undefined;
+  return projectStatus(baseline.status, {
+    sourceBeforePause: context.holds.get(planned.uid)?.generationBefore ?? baseline.metadata.generation ?? 0,
+    target: targetGeneration,
+  });
+}
+
+/**
+ * Compares what is in the target with what should be, by equality R. Additions by the target's defaulting are noted
+ * for the report; anything lost or changed that no provider tolerates raises VerifyError with the places, never
+ * with values.
+ */
+export function requireEqual(
+  context: MoveContext,
+  planned: PlannedObject,
+  expected: { readonly object: KubeObject; readonly status: JsonValue | undefined },
+  actual: KubeObject,
+): void {
+  const found = [
+    ...compareObjects(expected.object, actual),
+    ...(expected.status === undefined ? [] : compareStatus(planned.ref, expected.status, actual.status)),
+  ];
+  const broken = found.filter((one) => one.change !== 'added' && !isTolerated(context, one, actual));
+  for (const one of found) {
+    if (one.change === 'added') context.addedByTarget.set(`${planned.uid}${one.path}`, { ref: planned.ref, path: one.path });
+  }
+  if (broken.length > 0) {
+    throw new VerifyError(`in the target it is not what it is in the source: ${listDifferences(broken)}`, {
+      ref: planned.ref,
+      hint: 'See which admission webhook, or which older schema in the target, changes the field.',
+    });
+  }
+}
+
+function isTolerated(context: MoveContext, difference: Difference, actual: KubeObject): boolean {
+  // The mark is a courtesy: a webhook that strips it takes nothing away.
+  if (difference.path === `/metadata/annotations/${marks.move.replace('/', '~1')}`) return true;
+  const hold = holdFor(context.providers, difference.ref);
+  if (hold?.writesWhileHeld?.some((path) => isBelow(difference.path, path)) === true) return true;
+  return context.providers.some((provider) => provider.tolerates?.(difference, actual) === true);
+}
+
+/** True for the path itself and everything under it. */
+export function isBelow(path: string, root: string): boolean {
+  return path === root || path.startsWith(`${root}/`);
+}
+
+/** `/spec/replicas changed, /spec/version lost`, at most five of them. */
+export function listDifferences(differences: readonly Difference[]): string {
+  const shown = differences.slice(0, 5).map(({ path, change }) => `${path} ${change}`);
+  const more = differences.length - shown.length;
+  return more > 0 ? `${shown.join(', ')} and ${more.toString()} more` : shown.join(', ');
+}

@@ -1,0 +1,126 @@
+import { compareDesired } from '../../equality/compare-desired.ts';
+import { ApiError, MoveError, TransportError, VerifyError } from '../../errors.ts';
+import type { JsonValue } from '../../model/json.ts';
+import type { KubeObject } from '../../model/kube-object.ts';
+import { fieldManagerOf, isWrittenBy } from '../../model/marks.ts';
+import type { PlannedObject } from '../../plan/types.ts';
+import { baselineOf, keyOf, typeOf, type MoveContext } from '../context.ts';
+import { expectedObject, expectedStatus, listDifferences, requireEqual } from '../expectation.ts';
+import { createNamespaceKeeper, type NamespaceKeeper } from '../namespaces.ts';
+import { planWalk } from '../plan-walk.ts';
+
+/**
+ * Creates everything in the target, each object as soon as its owners are ready: POST, status, both read back equal.
+ * After the first failure nothing more starts.
+ */
+export async function createAll(context: MoveContext): Promise<void> {
+  const namespaces = createNamespaceKeeper(context);
+  await planWalk(context, 'owners-first', (planned) => createOne(context, namespaces, planned));
+}
+
+async function createOne(context: MoveContext, namespaces: NamespaceKeeper, planned: PlannedObject): Promise<void> {
+  if (planned.fate === 'copy' && (await adopt(context, planned))) return;
+  if (planned.ref.namespace !== undefined) await namespaces.ensure(planned.ref.namespace);
+  const expected = expectedObject(context, planned);
+  const created = await post(context, planned, expected);
+  context.ledger.setTarget(planned.uid, 'created', created.metadata.uid);
+  context.emit({ type: 'object-created', ref: planned.ref });
+  requireEqual(context, planned, { object: expected, status: undefined }, created);
+  const status = expectedStatus(context, planned, created.metadata.generation ?? 0);
+  if (status !== undefined) {
+    const written = await writeStatus(context, planned, created, status);
+    requireEqual(context, planned, { object: expected, status }, written);
+    context.emit({ type: 'status-written', ref: planned.ref });
+  }
+  context.ledger.setTarget(planned.uid, 'ready');
+  context.emit({ type: 'object-ready', ref: planned.ref });
+}
+
+/**
+ * Shared objects may be in the target from an earlier move, or for other users. An equal one is taken as it is and
+ * never changed or deleted (contract 6); a different one is refused.
+ */
+async function adopt(context: MoveContext, planned: PlannedObject): Promise<boolean> {
+  const there = await context.target.get(typeOf(context, planned.ref), keyOf(planned.ref));
+  if (there === undefined || isWrittenBy(there, context.moveId)) return false;
+  const differences = compareDesired(baselineOf(context, planned), there).filter(
+    ({ change }) => change !== 'added',
+  );
+  if (differences.length > 0) {
+    throw new VerifyError(`the target has another one of this name: ${listDifferences(differences)}`, {
+      ref: planned.ref,
+      code: 'shared-object-differs',
+    });
+  }
+  context.ledger.setTarget(planned.uid, 'adopted', there.metadata.uid);
+  context.emit({ type: 'object-adopted', ref: planned.ref });
+  return true;
+}
+
+/** POST, and when the answer says "exists" or is lost, a look at what is there: never an assumption (contract 7.3). */
+async function post(context: MoveContext, planned: PlannedObject, expected: KubeObject): Promise<KubeObject> {
+  const type = typeOf(context, planned.ref);
+  context.ledger.setTarget(planned.uid, 'unknown');
+  try {
+    return await context.target.create(type, expected, { fieldManager: fieldManagerOf(context.moveId) });
+  } catch (error) {
+    if (error instanceof TransportError && error.outcomeUnknown) throw error;
+    const there =
+      error instanceof ApiError && (error.reason === 'AlreadyExists' || error.status >= 500)
+        ? await context.target.get(type, keyOf(planned.ref))
+        : undefined;
+    if (there !== undefined && isWrittenBy(there, context.moveId)) return there;
+    context.ledger.setTarget(planned.uid, 'absent');
+    if (there === undefined) throw withRef(error, planned);
+    throw new VerifyError('the target has an object of this name that this move did not create', {
+      ref: planned.ref,
+      code: 'already-exists',
+      cause: error,
+    });
+  }
+}
+
+/** A refusal names the object, whatever the API server's message says. */
+function withRef(error: unknown, planned: PlannedObject): unknown {
+  if (!(error instanceof MoveError) || error.ref !== undefined) return error;
+  return new VerifyError(`create refused: ${error.message}`, {
+    ref: planned.ref,
+    code: 'create-refused',
+    cause: error,
+    ...(error.hint === undefined ? {} : { hint: error.hint }),
+  });
+}
+
+/** How often a status is written again because a controller wrote its own acknowledgement of the pause in between. */
+const statusRounds = 10;
+
+async function writeStatus(
+  context: MoveContext,
+  planned: PlannedObject,
+  created: KubeObject,
+  status: JsonValue,
+): Promise<KubeObject> {
+  const type = typeOf(context, planned.ref);
+  let base = created;
+  for (let round = 0; round < statusRounds; round += 1) {
+    try {
+      return await context.target.updateStatus(
+        type,
+        { ...base, status },
+        { fieldManager: fieldManagerOf(context.moveId) },
+      );
+    } catch (error) {
+      if (!(error instanceof ApiError && error.status === 409)) throw withRef(error, planned);
+      const there = await context.target.get(type, keyOf(planned.ref));
+      if (there === undefined || there.metadata.uid !== created.metadata.uid) {
+        throw new VerifyError('it was deleted in the target right after it had been created', { ref: planned.ref });
+      }
+      // Only an acknowledgement may have come in between: anything else means that it is not held.
+      requireEqual(context, planned, { object: created, status: undefined }, there);
+      base = there;
+    }
+  }
+  throw new VerifyError('its status could not be written: something in the target writes it all the time', {
+    ref: planned.ref,
+  });
+}

@@ -1,0 +1,77 @@
+import { VerifyError } from '../../errors.ts';
+import { holdFor } from '../../provider/holds.ts';
+import { keyOf, typeOf, type HeldObject, type MoveContext } from '../context.ts';
+import { each } from '../each.ts';
+import { unhold } from '../unhold.ts';
+
+/** The held objects that are paused in the target as well: all that we created there, none that we adopted. */
+export function releasable(context: MoveContext): readonly HeldObject[] {
+  return [...context.holds.values()].filter(
+    ({ planned, byUs }) => byUs && context.ledger.targetOf(planned.uid) === 'sealed',
+  );
+}
+
+/**
+ * Gives every held object in the target its earlier state, in the hold table's order (classes before their Clusters,
+ * resource sets last), then the shared ones that stay in the source. What the user had paused stays paused.
+ */
+export async function releaseAll(context: MoveContext): Promise<void> {
+  await requireSourceEmptied(context);
+  context.released = true;
+  const held = releasable(context);
+  for (const order of orders(context, held)) {
+    await each(
+      held.filter((one) => orderOf(context, one) === order),
+      (one) => unhold(context, one, 'target'),
+      { concurrency: context.concurrency },
+    );
+  }
+  await releaseSource(context);
+  await requireSourceEmptied(context);
+}
+
+/** Lifts the pause of everything held in the source that is still there. */
+export async function releaseSource(context: MoveContext): Promise<void> {
+  const staying = [...context.holds.values()].filter(
+    ({ planned }) => !context.committed || planned.fate === 'copy',
+  );
+  for (const order of orders(context, staying)) {
+    await each(
+      staying.filter((one) => orderOf(context, one) === order),
+      async (one) => {
+        await unhold(context, one, 'source');
+        context.ledger.setSource(one.planned.uid, 'present');
+      },
+      { concurrency: context.concurrency },
+    );
+  }
+}
+
+/**
+ * Something (GitOps, most of all) may have made a Cluster anew in the source, un-paused: releasing the target's then
+ * would have two controllers at work on the same machines (contract 5). Looked at right before and right after.
+ */
+async function requireSourceEmptied(context: MoveContext): Promise<void> {
+  const roots = [...context.holds.values()].filter(({ planned }) => planned.fate === 'move');
+  await each(
+    roots,
+    async ({ planned }) => {
+      const there = await context.source.get(typeOf(context, planned.ref), keyOf(planned.ref));
+      if (there === undefined) return;
+      throw new VerifyError('it is in the source again: something there made it anew after it had moved', {
+        ref: planned.ref,
+        code: 'reappeared-in-source',
+        hint: 'Suspend what creates it (Flux, Argo CD, a pipeline) and delete it there, keeping its infrastructure.',
+      });
+    },
+    { concurrency: context.concurrency },
+  );
+}
+
+function orders(context: MoveContext, held: readonly HeldObject[]): readonly number[] {
+  return [...new Set(held.map((one) => orderOf(context, one)))].sort((a, b) => a - b);
+}
+
+function orderOf(context: MoveContext, held: HeldObject): number {
+  return holdFor(context.providers, held.planned.ref)?.releaseOrder ?? 0;
+}

@@ -1,0 +1,51 @@
+import { sameManagers } from '../../equality/compare-managers.ts';
+import { defaults } from '../../defaults.ts';
+import { VerifyError } from '../../errors.ts';
+import type { JsonObject } from '../../model/json.ts';
+import { fieldManagerOf, marks } from '../../model/marks.ts';
+import type { PlannedObject } from '../../plan/types.ts';
+import { projectManagers } from '../../projection/project-managers.ts';
+import { baselineOf, keyOf, typeOf, type MoveContext } from '../context.ts';
+import { planWalk } from '../plan-walk.ts';
+
+/**
+ * Takes our traces off what we created: managedFields become the source's, the mark goes. It is the first step after
+ * the commit point, not the last before it, because until then the field manager is what tells our objects from
+ * others (contract 7.3); and it comes before the first deletion, while everything can still be undone.
+ */
+export async function sealAll(context: MoveContext): Promise<void> {
+  const created = context.plan.objects.filter(({ uid }) => context.ledger.targetOf(uid) === 'ready');
+  await planWalk(context, 'owners-first', (planned) => sealOne(context, planned), created);
+}
+
+async function sealOne(context: MoveContext, planned: PlannedObject): Promise<void> {
+  const held = context.holds.get(planned.uid);
+  const managers = projectManagers(
+    baselineOf(context, planned),
+    held?.byUs === true ? held.managersBefore : undefined,
+    context.moveId,
+  );
+  const sealed = await context.target.mergePatch(
+    typeOf(context, planned.ref),
+    keyOf(planned.ref),
+    sealPatch(managers, context.ledger.targetUidOf(planned.uid)),
+    { fieldManager: fieldManagerOf(context.moveId), retryBudgetMs: defaults.longRetryBudgetMs },
+  );
+  if (!sameManagers(managers, sealed.metadata.managedFields ?? [])) {
+    throw new VerifyError('its field managers could not be restored in the target', { ref: planned.ref });
+  }
+  context.ledger.setTarget(planned.uid, 'sealed');
+  context.emit({ type: 'object-sealed', ref: planned.ref });
+}
+
+/** The UID in the patch makes the server refuse it (409) if the object is no longer the one we created. */
+function sealPatch(managers: readonly JsonObject[], uid: string | undefined): JsonObject {
+  return {
+    metadata: {
+      uid,
+      annotations: { [marks.move]: null },
+      // An empty list would make the server keep its own; one empty entry resets it.
+      managedFields: managers.length === 0 ? [{}] : managers,
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import { compareObjects, compareStatus } from '../../equality/compare-objects.ts';
+import { StalePlanError, VerifyError } from '../../errors.ts';
+import type { KubeObject } from '../../model/kube-object.ts';
+import type { PlannedObject } from '../../plan/types.ts';
+import { holdFor } from '../../provider/holds.ts';
+import { baselineOf, keyOf, typeOf, type MoveContext } from '../context.ts';
+import { each } from '../each.ts';
+import { expectedObject, expectedStatus, isBelow, listDifferences, requireEqual } from '../expectation.ts';
+import { readAll } from '../read-all.ts';
+
+/**
+ * Reads both sides again before the commit point: everything in the target is what the source holds (equality R),
+ * and the source is what it was when it came to rest. An edit in the source would be lost by going on; it is named.
+ */
+export async function verifyAll(context: MoveContext): Promise<void> {
+  const created = context.plan.objects.filter(({ uid }) => context.ledger.targetOf(uid) === 'ready');
+  const [inTarget, inSource] = await Promise.all([
+    readAll(context, context.target, created, { signal: context.stop }),
+    readAll(context, context.source, context.plan.objects, { signal: context.stop, metadataOnly: true }),
+  ]);
+  for (const planned of created) {
+    verifyTarget(context, planned, inTarget.get(context.ledger.targetUidOf(planned.uid) ?? ''));
+    context.emit({ type: 'object-verified', ref: planned.ref });
+  }
+  await each(
+    context.plan.objects.filter(
+      (planned) =>
+        inSource.get(planned.uid)?.metadata.resourceVersion !==
+        baselineOf(context, planned).metadata.resourceVersion,
+    ),
+    (planned) => requireUnchanged(context, planned),
+    { concurrency: context.concurrency, signal: context.stop },
+  );
+}
+
+function verifyTarget(context: MoveContext, planned: PlannedObject, actual: KubeObject | undefined): void {
+  if (actual === undefined) {
+    throw new VerifyError('it was deleted or replaced in the target since it had been created', {
+      ref: planned.ref,
+      hint: 'See what deletes it there: a garbage collector that misses an owner, a controller, or a person.',
+    });
+  }
+  requireEqual(
+    context,
+    planned,
+    {
+      object: expectedObject(context, planned),
+      status: expectedStatus(context, planned, actual.metadata.generation ?? 0),
+    },
+    actual,
+  );
+}
+
+/** The resourceVersion moved on: only what a controller may write while it is held is no change. */
+async function requireUnchanged(context: MoveContext, planned: PlannedObject): Promise<void> {
+  const baseline = baselineOf(context, planned);
+  const now = await context.source.get(typeOf(context, planned.ref), keyOf(planned.ref), { signal: context.stop });
+  if (now?.metadata.uid !== planned.uid) {
+    throw new StalePlanError('it was deleted or replaced in the source during the move', { ref: planned.ref });
+  }
+  const allowed = holdFor(context.providers, planned.ref)?.writesWhileHeld ?? [];
+  const changes = [
+    ...compareObjects(baseline, now),
+    ...compareStatus(planned.ref, baseline.status, now.status),
+  ].filter(({ path }) => !allowed.some((root) => isBelow(path, root)));
+  if (changes.length > 0) {
+    throw new StalePlanError(`it was changed in the source during the move: ${listDifferences(changes)}`, {
+      ref: planned.ref,
+      hint: 'Find out who writes to it although it is held, and move again.',
+    });
+  }
+}

@@ -1,0 +1,85 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { BlockedError, StalePlanError } from '../../errors.ts';
+import type { PlannedObject } from '../../plan/types.ts';
+import { holdFor } from '../../provider/holds.ts';
+import type { MoveContext } from '../context.ts';
+import { readAll } from '../read-all.ts';
+
+interface Waiting {
+  readonly planned: PlannedObject;
+  readonly because: string;
+  /** `pause`: its controller has not acknowledged; `block`: somebody still has something in hand. */
+  readonly kind: 'pause' | 'block';
+}
+
+const firstPollMs = 200;
+const slowestPollMs = 2_000;
+
+/**
+ * Waits until every held object is quiet: its controllers have acknowledged (contract 2.3) and nothing blocks the
+ * move any more. Annotations are read after the pause, all objects at once, under one deadline for each of the two.
+ * Raises BlockedError with the object that is still waited for.
+ */
+export async function awaitQuiet(context: MoveContext): Promise<void> {
+  const started = performance.now();
+  const reported = new Set<string>();
+  let pending = context.plan.objects;
+  for (let pollMs = firstPollMs; ; pollMs = Math.min(pollMs * 1.5, slowestPollMs)) {
+    const waiting = await stillWaiting(context, pending);
+    if (waiting.length === 0) return;
+    for (const { planned, because } of waiting) {
+      const line = `${planned.uid} ${because}`;
+      if (!reported.has(line)) context.emit({ type: 'object-blocked', ref: planned.ref, because });
+      reported.add(line);
+    }
+    const elapsed = performance.now() - started;
+    raiseIfLate(waiting, 'pause', elapsed, context.pauseTimeoutMs);
+    raiseIfLate(waiting, 'block', elapsed, context.blockMoveTimeoutMs);
+    // An object that is quiet stays quiet while its Cluster is held, so only the others are read again.
+    pending = waiting.map(({ planned }) => planned);
+    await sleep(pollMs, undefined, { signal: context.stop });
+  }
+}
+
+function raiseIfLate(
+  waiting: readonly Waiting[],
+  kind: Waiting['kind'],
+  elapsedMs: number,
+  limitMs: number,
+): void {
+  if (elapsedMs < limitMs) return;
+  const late = waiting.filter((one) => one.kind === kind);
+  const [first] = late;
+  if (first === undefined) return;
+  const others = late.length === 1 ? '' : `; ${(late.length - 1).toString()} more wait likewise`;
+  throw new BlockedError(`${first.because} after ${Math.round(limitMs / 1000).toString()}s${others}`, {
+    ref: first.planned.ref,
+    code: kind === 'pause' ? 'pause-not-acknowledged' : 'move-blocked',
+    hint:
+      kind === 'pause'
+        ? 'See that its controller runs in the source; if no controllers run there on purpose, skip the acknowledgement.'
+        : 'See what its provider still does; it removes the annotation clusterctl.cluster.x-k8s.io/block-move when done.',
+  });
+}
+
+async function stillWaiting(context: MoveContext, pending: readonly PlannedObject[]): Promise<readonly Waiting[]> {
+  const objects = await readAll(context, context.source, pending, { signal: context.stop });
+  return pending.flatMap((planned): Waiting[] => {
+    const object = objects.get(planned.uid);
+    if (object === undefined) {
+      throw new StalePlanError('it was deleted while the move was being prepared', { ref: planned.ref });
+    }
+    for (const provider of context.providers) {
+      const because = provider.blockedBy?.(object);
+      if (because !== undefined) return [{ planned, because, kind: 'block' }];
+    }
+    const because = mustAcknowledge(context, planned) ? holdFor(context.providers, planned.ref)?.awaits?.(object) : undefined;
+    return because === undefined ? [] : [{ planned, because, kind: 'pause' }];
+  });
+}
+
+/** Whether anything was done that the object's controller should answer to. */
+function mustAcknowledge(context: MoveContext, planned: PlannedObject): boolean {
+  if (!context.awaitPause) return false;
+  return context.holds.has(planned.uid) || planned.clusters.some((uid) => context.holds.has(uid));
+}

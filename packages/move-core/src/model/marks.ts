@@ -1,0 +1,40 @@
+import { type KubeObject } from './kube-object.ts';
+
+/** What a move leaves on objects while it is under way (contract 2.2, 7.3); none of it stays. */
+export const marks = {
+  /** On every object that a move has created; a courtesy for people, the field manager is what counts. */
+  move: 'tsmove.dev/move',
+  /** On every object that a move has paused, so that nobody takes the pause for the user's. */
+  pausedBy: 'tsmove.dev/paused-by',
+  /** clusterctl's word to source webhooks that a deletion is part of a move (E9.4); the value is empty. */
+  deleteForMove: 'clusterctl.cluster.x-k8s.io/delete-for-move',
+} as const;
+
+/** The field manager under which a move writes: it shows in managedFields whatever admission does (contract 7.3). */
+export function fieldManagerOf(moveId: string): string {
+  return `tsmove-${moveId}`;
+}
+
+/** True if the object was created or changed under this move's field manager and not sealed since. */
+export function isWrittenBy(object: KubeObject, moveId: string): boolean {
+  const manager = fieldManagerOf(moveId);
+  return (object.metadata.managedFields ?? []).some((entry) => entry['manager'] === manager);
+}
+
+/** The API server's limit for the keys and values of all annotations of an object together, in bytes. */
+const annotationLimit = 262_144;
+
+/** True if one more annotation is within the API server's limit. A mark is not worth a refused write. */
+export function annotationFits(object: KubeObject, key: string, value: string): boolean {
+  let size = bytes(key) + bytes(value);
+  for (const [name, text] of Object.entries(object.metadata.annotations ?? {})) {
+    if (name !== key) size += bytes(name) + bytes(text);
+  }
+  return size <= annotationLimit;
+}
+
+const encoder = new TextEncoder();
+
+function bytes(text: string): number {
+  return encoder.encode(text).length;
+}

@@ -1,0 +1,104 @@
+import { applyMergePatch } from '../model/merge-patch.ts';
+import { annotationFits, marks } from '../model/marks.ts';
+import type { JsonObject, JsonValue } from '../model/json.ts';
+import type { KubeObject, ObjectMeta, OwnerReference } from '../model/kube-object.ts';
+import type { Hold, Provider } from '../provider/types.ts';
+
+/** What the target knows an owner as. */
+export interface TargetOwner {
+  readonly uid: string;
+  /** The storage version of the owner's kind, whatever version the source's reference was written with. */
+  readonly apiVersion: string;
+}
+
+export interface ProjectionContext {
+  readonly moveId: string;
+  readonly providers: readonly Provider[];
+  readonly hold: Hold | undefined;
+  /** True if status is written separately, through the subresource. */
+  readonly hasStatusSubresource: boolean;
+  /** Undefined for an owner that is not written, because it exists nowhere any more. */
+  owner(sourceUid: string): TargetOwner | undefined;
+}
+
+/** Metadata that a create must not send: the server sets it, or refuses the object because of it (E6.3). */
+const notSent: ReadonlySet<string> = new Set([
+  'uid',
+  'resourceVersion',
+  'generation',
+  'creationTimestamp',
+  'managedFields',
+  'selfLink',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+  'ownerReferences',
+]);
+
+/**
+ * The object to create in the target for one of the source: the same but for what a server sets itself, with owners
+ * by their UIDs there, held from birth (contract 2.2) and marked. Every other value passes untouched.
+ */
+export function projectObject(pristine: KubeObject, context: ProjectionContext): KubeObject {
+  const draft = markMoved(held(withoutStatus(pristine, context), context.hold), context.moveId);
+  return context.providers.reduce<KubeObject>(
+    (object, provider) => provider.project?.(object, pristine) ?? object,
+    draft,
+  );
+}
+
+function withoutStatus(pristine: KubeObject, context: ProjectionContext): KubeObject {
+  const fields = Object.entries(pristine).filter(
+    ([key]) => key !== 'metadata' && !(key === 'status' && context.hasStatusSubresource),
+  );
+  return {
+    ...Object.fromEntries(fields),
+    apiVersion: pristine.apiVersion,
+    kind: pristine.kind,
+    metadata: projectMetadata(pristine.metadata, context),
+  };
+}
+
+function projectMetadata(metadata: ObjectMeta, context: ProjectionContext): ObjectMeta {
+  const owners = projectOwners(metadata.ownerReferences ?? [], context);
+  const kept = Object.entries(metadata).filter(([key]) => !notSent.has(key) && key !== 'generateName');
+  return {
+    ...(Object.fromEntries(kept) as JsonObject),
+    name: metadata.name,
+    ...(owners.length === 0 ? {} : { ownerReferences: owners }),
+  };
+}
+
+function projectOwners(
+  references: readonly OwnerReference[],
+  context: ProjectionContext,
+): readonly OwnerReference[] {
+  const seen = new Set<string>();
+  return references.flatMap((reference) => {
+    const owner = context.owner(reference.uid);
+    if (owner === undefined || seen.has(owner.uid)) return [];
+    seen.add(owner.uid);
+    return [{ ...reference, apiVersion: owner.apiVersion, uid: owner.uid }];
+  });
+}
+
+function held(draft: KubeObject, hold: Hold | undefined): KubeObject {
+  const patch = hold?.by === 'self' ? hold.pause?.(draft) : undefined;
+  return patch === undefined ? draft : withIdentity(draft, applyMergePatch(draft, patch));
+}
+
+function markMoved(draft: KubeObject, moveId: string): KubeObject {
+  if (!annotationFits(draft, marks.move, moveId)) return draft;
+  const annotations = { ...draft.metadata.annotations, [marks.move]: moveId };
+  return { ...draft, metadata: { ...draft.metadata, annotations } };
+}
+
+/** A patch keeps apiVersion, kind and name; this says so to the compiler without a cast. */
+function withIdentity(draft: KubeObject, patched: JsonObject): KubeObject {
+  const metadata: JsonValue | undefined = patched['metadata'];
+  return {
+    ...patched,
+    apiVersion: draft.apiVersion,
+    kind: draft.kind,
+    metadata: { ...(metadata as JsonObject), name: draft.metadata.name },
+  };
+}

@@ -1,0 +1,86 @@
+import { ApiError } from '../../errors.ts';
+import type { JsonObject } from '../../model/json.ts';
+import type { KubeObject } from '../../model/kube-object.ts';
+import type { ResourceType } from '../../model/resource-type.ts';
+import type { Requester } from '../request.ts';
+import type { ApiRequest, DeletePreconditions, ObjectKey, WriteOptions } from '../types.ts';
+import { expectObject } from './answer.ts';
+import { collectionOf, objectPath } from './paths.ts';
+
+export async function createObject(
+  send: Requester,
+  label: string,
+  type: ResourceType,
+  object: KubeObject,
+  options: WriteOptions,
+): Promise<KubeObject> {
+  const { name, namespace } = object.metadata;
+  const path = collectionOf(type, namespace, name);
+  return expectObject(label, path, await send({ method: 'POST', path, body: object, ...writing(options) }));
+}
+
+/** PUT of the object, or of its `/status`. */
+export async function replaceObject(
+  send: Requester,
+  label: string,
+  type: ResourceType,
+  object: KubeObject,
+  options: WriteOptions,
+  subresource?: 'status',
+): Promise<KubeObject> {
+  const path = objectPath(type, object.metadata, subresource);
+  return expectObject(label, path, await send({ method: 'PUT', path, body: object, ...writing(options) }));
+}
+
+export async function patchObject(
+  send: Requester,
+  label: string,
+  type: ResourceType,
+  key: ObjectKey,
+  patch: JsonObject,
+  options: WriteOptions,
+): Promise<KubeObject> {
+  const path = objectPath(type, key);
+  const contentType = 'application/merge-patch+json';
+  return expectObject(
+    label,
+    path,
+    await send({ method: 'PATCH', path, body: patch, contentType, ...writing(options) }),
+  );
+}
+
+/** The answer is a Status, or the object itself while finalizers keep it; both mean that the server took the order. */
+export async function deleteObject(
+  send: Requester,
+  type: ResourceType,
+  key: ObjectKey,
+  preconditions: DeletePreconditions,
+  options: WriteOptions,
+): Promise<'deleted' | 'gone'> {
+  const { uid, resourceVersion } = preconditions;
+  const { query, ...call } = writing(options);
+  const body: JsonObject = {
+    apiVersion: 'v1',
+    kind: 'DeleteOptions',
+    propagationPolicy: 'Background',
+    preconditions: resourceVersion === undefined ? { uid } : { uid, resourceVersion },
+    // With a body the server reads no options from the query.
+    ...(options.dryRun === true ? { dryRun: ['All'] } : {}),
+  };
+  try {
+    await send({ method: 'DELETE', path: objectPath(type, key), body, ...call, query: { dryRun: query?.['dryRun'] } });
+    return 'deleted';
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return 'gone';
+    throw error;
+  }
+}
+
+function writing(options: WriteOptions): Pick<ApiRequest, 'query' | 'signal' | 'retryBudgetMs'> {
+  const { fieldManager, dryRun, signal, retryBudgetMs } = options;
+  return {
+    query: { fieldManager, dryRun: dryRun === true ? 'All' : undefined },
+    signal,
+    ...(retryBudgetMs === undefined ? {} : { retryBudgetMs }),
+  };
+}
