@@ -3,8 +3,9 @@ import tseslint from 'typescript-eslint';
 import { pureParts } from './lint/architecture.js';
 import { dependencyDirection } from './lint/dependency-direction.js';
 
-/** Source files of a package; tests are free of what binds the code they test. */
-const sourceOf = (name) => ({ files: [`packages/${name}/src/**/*.ts`], ignores: ['**/*.test.ts'] });
+/** Tests, and what only tests use, are free of what binds the code they test. */
+const tests = ['**/*.test.ts', 'packages/*/src/testing/**'];
+const sourceOf = (name) => ({ files: [`packages/${name}/src/**/*.ts`], ignores: tests });
 
 /** @param {readonly string[]} names @param {string} message */
 const withoutGlobals = (names, message) => ({
@@ -38,16 +39,22 @@ export default defineConfig(
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       // `() => sideEffect()` as a callback is idiom; a void value anywhere else is not.
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
-      '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: 'only-allowed-literals' }],
+      '@typescript-eslint/no-unnecessary-condition': [
+        'error',
+        { allowConstantLoopConditions: 'only-allowed-literals' },
+      ],
     },
   },
   {
     ...sourceOf('move-core'),
-    rules: withoutGlobals(notInLibrary, 'The library has no console and no process: emit an event, or take it as an option.'),
+    rules: withoutGlobals(
+      notInLibrary,
+      'The library has no console and no process: emit an event, or take it as an option.',
+    ),
   },
   {
     files: pureParts.flatMap((part) => [`packages/move-core/src/${part}/**/*.ts`, `packages/move-core/src/${part}.ts`]),
-    ignores: ['**/*.test.ts'],
+    ignores: tests,
     rules: withoutGlobals(notInPureCode, 'This part only computes: what it needs to know is handed in.'),
   },
   {

@@ -26,6 +26,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts', 'test/parity/**/*.test.ts'],
+          globalSetup: ['test/support/global-setup.ts'],
           // Each file runs two API servers with their etcd and controllers; after the unit tests, which want the cores.
           maxWorkers: 2,
           sequence: { groupOrder: 1 },

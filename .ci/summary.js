@@ -21,7 +21,8 @@ for (const file of readReport(reportPath)) {
     else if (status === 'failed') fail(`${path}: ${fullName}`);
     else count.skipped += 1;
   }
-  if (file.status === 'failed' && count.failed === failedBefore) fail(`${path}: ${file.message || 'did not run to its end'}`);
+  if (file.status === 'failed' && count.failed === failedBefore)
+    fail(`${path}: ${file.message || 'did not run to its end'}`);
 }
 
 if (count.passed + count.failed === 0) fail('no test ran');

@@ -11,7 +11,7 @@ import { outsiders, packages, parts, pureParts } from './architecture.js';
  * One thing may go against it: a type, out of a file that holds nothing but types. Such a file has no code that could
  * depend on anything, so a lower part can name the shape of a value that a higher part makes.
  *
- * Tests may import what they like.
+ * Tests, and what only they use (`src/testing`), may import what they like; nothing else may import `src/testing`.
  *
  * @type {import('eslint').Rule.RuleModule}
  */
@@ -21,7 +21,8 @@ export const dependencyDirection = {
     schema: [],
     messages: {
       direction: '`{{from}}` must not import `{{to}}` (lint/architecture.js says who may import what).',
-      typeFromCode: '`{{from}}` may import from `{{to}}` only a type, and only out of a file that holds nothing but types.',
+      typeFromCode:
+        '`{{from}}` may import from `{{to}}` only a type, and only out of a file that holds nothing but types.',
       leavesPackage: 'A relative import must stay inside its package: import the package by its name.',
       outsider: '`{{from}}` must not import `{{name}}` (lint/architecture.js says where it may be).',
       unknownPart: '`{{from}}` is not in lint/architecture.js: enter it there, with what it may import.',
@@ -29,7 +30,7 @@ export const dependencyDirection = {
   },
   create(context) {
     const place = locate(context.filename, context.cwd);
-    if (place === undefined || /\.test\.ts$/.test(place.file)) return {};
+    if (place === undefined || /^testing\/|\.test\.ts$/.test(place.file)) return {};
 
     /** @param {import('eslint').Rule.Node} node @param {unknown} source @param {boolean} typeOnly */
     const check = (node, source, typeOnly) => {

@@ -30,7 +30,9 @@ for (const folder of ['packages/move-core', 'packages/providers', 'packages/cli'
 process.exitCode = failures === 0 ? 0 : 1;
 
 function holdsOnlyTypes(folder, name) {
-  const path = [join(root, folder), root].map((base) => join(base, 'node_modules', name, 'package.json')).find(existsSync);
+  const path = [join(root, folder), root]
+    .map((base) => join(base, 'node_modules', name, 'package.json'))
+    .find(existsSync);
   if (path === undefined) return false;
   const { main, exports } = readJson(path);
   return exports === undefined && (!main || main.endsWith('.d.ts'));

@@ -17,7 +17,10 @@ interface FileResult {
 }
 
 /** The exit code and the last line of the summary of a report; no report at all where `files` is undefined. */
-function summary(files: readonly FileResult[] | undefined, ...failedSteps: readonly string[]): readonly [number | null, string] {
+function summary(
+  files: readonly FileResult[] | undefined,
+  ...failedSteps: readonly string[]
+): readonly [number | null, string] {
   const path = join(folder, files === undefined ? 'missing.json' : 'report.json');
   if (files !== undefined) {
     const testResults = files.map(({ status, tests }, index) => ({
@@ -28,7 +31,10 @@ function summary(files: readonly FileResult[] | undefined, ...failedSteps: reado
     }));
     writeFileSync(path, JSON.stringify({ testResults }));
   }
-  const { status, stdout } = spawnSync(process.execPath, ['.ci/summary.js', path, ...failedSteps], { cwd: root, encoding: 'utf8' });
+  const { status, stdout } = spawnSync(process.execPath, ['.ci/summary.js', path, ...failedSteps], {
+    cwd: root,
+    encoding: 'utf8',
+  });
   return [status, stdout.trimEnd().split('\n').at(-1) ?? ''];
 }
 
@@ -41,7 +47,10 @@ test('counts the tests of all files', () => {
 });
 
 test('names skipped tests only when there are any', () => {
-  expect(summary([{ status: 'passed', tests: ['passed', 'skipped', 'todo'] }])).toEqual([0, '1 passed, 0 failed, 2 skipped']);
+  expect(summary([{ status: 'passed', tests: ['passed', 'skipped', 'todo'] }])).toEqual([
+    0,
+    '1 passed, 0 failed, 2 skipped',
+  ]);
 });
 
 test('counts a failed test once, although its step failed too', () => {

@@ -13,7 +13,11 @@ async function broken(file: string, code: string): Promise<readonly string[]> {
   const [result] = await eslint.lintText(`${code}\n`, { filePath: `packages/${file}` });
   const messages = result?.messages ?? [];
   expect(messages.filter((message) => message.fatal)).toEqual([]);
-  const house = new Set(['tsmove/dependency-direction', 'no-restricted-globals', '@typescript-eslint/no-import-type-side-effects']);
+  const house = new Set([
+    'tsmove/dependency-direction',
+    'no-restricted-globals',
+    '@typescript-eslint/no-import-type-side-effects',
+  ]);
   return messages.flatMap(({ ruleId }) => (ruleId !== null && house.has(ruleId) ? [ruleId] : []));
 }
 
@@ -30,6 +34,7 @@ describe('an import that goes against the direction is an error', () => {
     ['move-core/src/plan/x.ts', `export { a } from '../server/connect.ts';`],
     ['move-core/src/plan/x.ts', `export * from '../server/connect.ts';`],
     ['move-core/src/plan/x.ts', `export const a = await import('../server/connect.ts');`],
+    ['move-core/src/execute/x.ts', `import { a } from '../testing/memory-server.ts';\nvoid a;`],
     ['move-core/src/discover/x.ts', `import { a } from '../index.ts';\nvoid a;`],
     ['move-core/src/discover/x.ts', `import { a } from '@tsmove/providers';\nvoid a;`],
     ['move-core/src/execute/x.ts', `import { a } from '../../../cli/src/main.ts';\nvoid a;`],
@@ -56,6 +61,8 @@ describe('an outside module in the wrong place is an error', () => {
     ['move-core/src/execute/x.ts', `import { Pool } from 'undici';\nvoid Pool;`],
     ['move-core/src/server/x.ts', `import { KubeConfig } from '@kubernetes/client-node';\nvoid KubeConfig;`],
     ['move-core/src/server/x.ts', `export const a = await import('@kubernetes/client-node');`],
+    ['move-core/src/server/kubeconfig/x.ts', `export const a = await import('@kubernetes/client-node');`],
+    ['move-core/src/server/retry/x.ts', `import { load } from 'js-yaml';\nvoid load;`],
     ['move-core/src/execute/x.ts', `import process from 'node:process';\nvoid process;`],
     ['move-core/src/execute/x.ts', `import chalk from 'chalk';\nvoid chalk;`],
     ['providers/src/x.ts', `import { readFile } from 'node:fs/promises';\nvoid readFile;`],
@@ -82,12 +89,27 @@ describe('the surroundings of the process are out of reach', () => {
 
 describe('what follows the direction is left alone', () => {
   test.each([
-    ['move-core/src/graph/x.ts', `import Graph from 'graphology';\nimport { refOf } from '../model/object-ref.ts';\nvoid [Graph, refOf];`],
-    ['move-core/src/execute/x.ts', `import { a } from '../plan/sequence.ts';\nimport pLimit from 'p-limit';\nvoid [a, pLimit];`],
-    ['move-core/src/server/x.ts', `import { Pool } from 'undici';\nimport { setTimeout } from 'node:timers/promises';\nvoid [Pool, setTimeout];`],
-    ['providers/src/x.ts', `import { refOf, type Provider } from '@tsmove/move-core/provider';\nexport const a = (p: Provider): unknown => [p, refOf];`],
+    [
+      'move-core/src/graph/x.ts',
+      `import Graph from 'graphology';\nimport { refOf } from '../model/object-ref.ts';\nvoid [Graph, refOf];`,
+    ],
+    [
+      'move-core/src/execute/x.ts',
+      `import { a } from '../plan/sequence.ts';\nimport pLimit from 'p-limit';\nvoid [a, pLimit];`,
+    ],
+    [
+      'move-core/src/server/x.ts',
+      `import { Pool } from 'undici';\nimport { setTimeout } from 'node:timers/promises';\nvoid [Pool, setTimeout];`,
+    ],
+    [
+      'providers/src/x.ts',
+      `import { refOf, type Provider } from '@tsmove/move-core/provider';\nexport const a = (p: Provider): unknown => [p, refOf];`,
+    ],
     ['cli/src/x.ts', `import { planMove } from '@tsmove/move-core';\nvoid planMove;`],
-    ['move-core/src/model/x.test.ts', `import { readFile } from 'node:fs/promises';\nimport { a } from '../plan/sequence.ts';\nvoid [a, readFile];`],
+    [
+      'move-core/src/model/x.test.ts',
+      `import { readFile } from 'node:fs/promises';\nimport { a } from '../plan/sequence.ts';\nvoid [a, readFile];`,
+    ],
   ])('%s: %s', async (file, code) => {
     expect(await broken(file, code)).toEqual([]);
   });
@@ -95,7 +117,9 @@ describe('what follows the direction is left alone', () => {
 
 describe('types', () => {
   test('may come from above out of a file that holds only types', async () => {
-    expect(await broken('move-core/src/server/x.ts', `import type { Plan } from '../plan/types.ts';\nexport type A = Plan;`)).toEqual([]);
+    expect(
+      await broken('move-core/src/server/x.ts', `import type { Plan } from '../plan/types.ts';\nexport type A = Plan;`),
+    ).toEqual([]);
   });
 
   test('may not come from above out of a file with code', async () => {

@@ -36,12 +36,23 @@ export interface Clock {
   every(ms: number, work: () => void): () => void;
 }
 
+/** What the program runs on. */
+export interface Platform {
+  /** `v20.20.2` */
+  readonly node: string;
+  /** `linux` */
+  readonly os: string;
+  /** `x64` */
+  readonly arch: string;
+}
+
 /** Everything that a command may touch outside of itself. Only `main.ts` knows the real process. */
 export interface CliContext extends CommandContext {
   readonly process: CliProcess;
   /** How the program was called, for help: `tsmove` or `kubectl tsmove`. */
   readonly program: string;
   readonly homeDir: string;
+  readonly platform: Platform;
   /** True if somebody sits at stdin. */
   readonly canAsk: boolean;
   /** Prints `question` on stderr and returns the answer; undefined if stdin ends or `signal` aborts first. */

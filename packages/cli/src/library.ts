@@ -12,6 +12,7 @@ type Used =
   | 'preflight'
   | 'renderDot'
   | 'renderMermaid'
+  | 'skippableCodes'
   | 'startMove';
 
 /** What the commands use of the library. Everything that contacts a cluster goes through here. */

@@ -90,8 +90,7 @@ export function kindsOf(api: Api): Kinds {
     async find(kind, group) {
       const pick = (resources: readonly Resource[]): Resource | undefined => {
         const fitting = resources.filter((resource) => resource.kind === kind && (group === undefined || resource.group === group));
-        // Event is served twice by Kubernetes itself; of the two the core one is meant.
-        const [first, second] = fitting.length > 1 ? fitting.filter(isNotACopy) : fitting;
+        const [first, second] = fitting.length > 1 ? preferred(fitting) : fitting;
         if (second !== undefined) throw new Error(`${kind} is served by ${String(first?.group)} and ${second.group}: say which`);
         return first;
       };
@@ -102,6 +101,9 @@ export function kindsOf(api: Api): Kinds {
   };
 }
 
-function isNotACopy(resource: Resource): boolean {
-  return !(resource.kind === 'Event' && resource.group !== '');
+/** Kubernetes itself has an IPAddress beside Cluster API's, and serves its Event twice: what tests mean is the other one. */
+function preferred(resources: readonly Resource[]): readonly Resource[] {
+  const clusterApi = resources.filter(({ group }) => group.endsWith('.x-k8s.io'));
+  const core = resources.filter(({ group }) => group === '');
+  return clusterApi.length > 0 ? clusterApi : core.length > 0 ? core : resources;
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { cacheFolder, cachedPath, fillCache, isExecutable } from './cache.ts';
 import { download, downloadsAllowed } from './download.ts';
 import { goBuild } from './go-build.ts';
-import { pinned, serverPrograms, type Program } from './pinned.ts';
+import { pinned, type Program } from './pinned.ts';
 
 /** A program that is ready to run, and where it came from. */
 export interface Binary {
@@ -22,13 +22,6 @@ export function binary(program: Program): Promise<Binary> {
   const found = find(program);
   known.set(program, found);
   found.catch(() => known.delete(program));
-  return found;
-}
-
-/** One after the other: two Go builds at once only slow each other down. */
-export async function binaries(programs: readonly Program[] = serverPrograms): Promise<readonly Binary[]> {
-  const found: Binary[] = [];
-  for (const program of programs) found.push(await binary(program));
   return found;
 }
 

@@ -4,7 +4,7 @@ import { rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { Agent, fetch } from 'undici';
+import { EnvHttpProxyAgent, fetch } from 'undici';
 import { pinned, type Program } from './pinned.ts';
 import { run } from './run.ts';
 
@@ -27,7 +27,7 @@ export function downloadsAllowed(): boolean {
 export async function download(program: Program, path: string): Promise<string> {
   const release = releaseOf(program);
   if (release === undefined) throw new Error(`${program} is not published with a checksum`);
-  const agent = new Agent({ connect: { timeout: connectTimeout }, headersTimeout: 30_000 });
+  const agent = new EnvHttpProxyAgent({ connect: { timeout: connectTimeout }, headersTimeout: 30_000 });
   try {
     const expected = sumFor(await text(release.sumUrl, agent), basename(new URL(release.url).pathname));
     if (expected === undefined) throw new Error(`${release.sumUrl} has no sha256 for ${release.url}`);
@@ -71,7 +71,7 @@ function sumFor(published: string, file: string): string | undefined {
   return sum !== undefined && /^[0-9a-f]{64}$/.test(sum) ? sum : undefined;
 }
 
-async function get(url: string, agent: Agent): ReturnType<typeof fetch> {
+async function get(url: string, agent: EnvHttpProxyAgent): ReturnType<typeof fetch> {
   const answer = await fetch(url, { dispatcher: agent }).catch((error: unknown) => {
     const cause = (error as Error).cause;
     throw new Error(`${url}: ${cause instanceof Error ? cause.message : String(error)}`, { cause: error });
@@ -80,7 +80,7 @@ async function get(url: string, agent: Agent): ReturnType<typeof fetch> {
   return answer;
 }
 
-async function text(url: string, agent: Agent): Promise<string> {
+async function text(url: string, agent: EnvHttpProxyAgent): Promise<string> {
   return (await get(url, agent)).text();
 }
 

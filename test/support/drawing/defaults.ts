@@ -98,6 +98,7 @@ const byKind: Readonly<Record<string, (place: Place) => Defaults>> = {
     };
   },
   KubeadmControlPlaneTemplate: () => ({ fields: { spec: { template: { spec: { kubeadmConfigSpec: { format: 'cloud-config' } } } } } }),
+  KubeadmConfigTemplate: () => ({ fields: { spec: { template: { spec: { format: 'cloud-config' } } } } }),
   DevCluster: () => ({ fields: { spec: { backend: { inMemory: {} } } } }),
   DevMachine: () => ({ fields: { spec: { backend: { inMemory: {} } } } }),
   DevClusterTemplate: () => ({ fields: { spec: { template: { spec: { backend: { inMemory: {} } } } } } }),

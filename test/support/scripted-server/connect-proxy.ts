@@ -8,7 +8,9 @@ export interface ConnectProxy extends AsyncDisposable {
 }
 
 /** Starts a proxy on the loopback interface that opens tunnels (CONNECT), or refuses them with a status. */
-export async function startConnectProxy(options: { readonly refuseWith?: number; readonly authorization?: string } = {}): Promise<ConnectProxy> {
+export async function startConnectProxy(
+  options: { readonly refuseWith?: number; readonly authorization?: string } = {},
+): Promise<ConnectProxy> {
   const tunnels: string[] = [];
   const sockets = new Set<Socket>();
   const server = createServer();
@@ -16,7 +18,8 @@ export async function startConnectProxy(options: { readonly refuseWith?: number;
     tunnels.push(request.url ?? '');
     sockets.add(client);
     client.on('error', () => client.destroy());
-    const wrongPassword = options.authorization !== undefined && request.headers['proxy-authorization'] !== options.authorization;
+    const wrongPassword =
+      options.authorization !== undefined && request.headers['proxy-authorization'] !== options.authorization;
     const refusal = wrongPassword ? 407 : options.refuseWith;
     if (refusal !== undefined) {
       client.end(`HTTP/1.1 ${refusal.toString()} Refused\r\ncontent-length: 0\r\n\r\n`);

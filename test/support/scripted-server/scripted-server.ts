@@ -1,6 +1,7 @@
 import { createServer as createPlainServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import { type Authority, createAuthority } from '../certificates/authority.ts';
 
 /** A request as the scripted server received it. */
@@ -12,6 +13,8 @@ export interface Call {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingMessage['headers'];
+  /** Common name of the client's certificate, if it showed one. */
+  readonly client: string | undefined;
   /** The raw bytes, as text. */
   readonly body: string;
 }
@@ -59,7 +62,10 @@ export async function startScriptedServer(
   options: ScriptedServerOptions = {},
 ): Promise<ScriptedServer> {
   const authority = options.authority ?? createAuthority('scripted-server');
-  const { certificate, key } = authority.issue({ commonName: 'server', hosts: options.hosts ?? ['127.0.0.1', 'localhost'] });
+  const { certificate, key } = authority.issue({
+    commonName: 'server',
+    hosts: options.hosts ?? ['127.0.0.1', 'localhost'],
+  });
   const calls: Call[] = [];
   const sockets = new Set<Socket>();
   let connections = 0;
@@ -70,14 +76,28 @@ export async function startScriptedServer(
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const { method = '', headers } = request;
     const body = Buffer.concat(chunks).toString('utf8');
-    const call = { number: calls.length + 1, method, path: pathname, query: searchParams, headers, body };
+    const call = {
+      number: calls.length + 1,
+      method,
+      path: pathname,
+      query: searchParams,
+      headers,
+      client: clientOf(request),
+      body,
+    };
     calls.push(call);
     write(response, await script(call));
   };
   const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
     answer(request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
   };
-  const server: Server = options.plain === true ? createPlainServer(onRequest) : createServer({ cert: certificate, key }, onRequest);
+  const server: Server =
+    options.plain === true
+      ? createPlainServer(onRequest)
+      : createServer(
+          { cert: certificate, key, ca: authority.certificate, requestCert: true, rejectUnauthorized: false },
+          onRequest,
+        );
   server.keepAliveTimeout = 60_000;
   server.on(options.plain === true ? 'connection' : 'secureConnection', () => (connections += 1));
   server.on('connection', (socket: Socket) => {
@@ -105,8 +125,21 @@ export async function startScriptedServer(
 }
 
 /** An error answer as an API server words it. */
-export function status(code: number, reason: string, message: string, headers: Readonly<Record<string, string>> = {}): Reply {
-  return { status: code, headers, json: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, code } };
+export function status(
+  code: number,
+  reason: string,
+  message: string,
+  headers: Readonly<Record<string, string>> = {},
+): Reply {
+  return {
+    status: code,
+    headers,
+    json: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, code },
+  };
+}
+
+function clientOf({ socket }: IncomingMessage): string | undefined {
+  return socket instanceof TLSSocket ? socket.getPeerX509Certificate()?.subject.match(/CN=(.*)/)?.[1] : undefined;
 }
 
 function write(response: ServerResponse, reply: Reply): void {

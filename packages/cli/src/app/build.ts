@@ -1,4 +1,5 @@
 import { type Application, buildApplication, buildCommand, buildRouteMap, type Command } from '@stricli/core';
+import { parseShell, type Shell, shells } from '../completion/shells.ts';
 import type { CliContext } from '../context.ts';
 import { graphFlags, type GraphFlags } from '../flags/graph.ts';
 import { moveFlags, type MoveFlags } from '../flags/move.ts';
@@ -34,7 +35,7 @@ const routes: Readonly<Record<CommandName, Command<CliContext>>> = {
     },
     loader: async () => (await import('../commands/version.ts')).runVersion,
   }),
-  completion: buildCommand<Record<never, never>, [shell: string], CliContext>({
+  completion: buildCommand<Record<never, never>, [shell: Shell], CliContext>({
     docs: { brief: commandBriefs.completion },
     parameters: {
       positional: {
@@ -43,8 +44,8 @@ const routes: Readonly<Record<CommandName, Command<CliContext>>> = {
           {
             brief: 'The shell that the script is for.',
             placeholder: 'SHELL',
-            parse: (text) => text,
-            proposeCompletions: () => ['bash', 'zsh', 'fish'],
+            parse: parseShell,
+            proposeCompletions: () => shells,
           },
         ],
       },

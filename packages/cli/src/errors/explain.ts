@@ -24,9 +24,10 @@ export function explain(error: unknown, stopped: StopSignal | undefined): Failur
 }
 
 function hintFor(error: unknown): string | undefined {
-  if (error instanceof MoveError || error instanceof EndedEarly) return error.hint;
-  if (isAbort(error)) return 'nothing was changed; run the command again';
-  return 'this is a mistake in tsmove; run it again with -v 6 and report what it prints';
+  if ((error instanceof MoveError || error instanceof EndedEarly) && error.hint !== undefined) return error.hint;
+  if (isAbort(error)) return 'Nothing is in the target, and the source is as it was; run the command again.';
+  if (error instanceof MoveError || error instanceof EndedEarly) return undefined;
+  return 'This is a mistake in tsmove; run it again with -v 6 and report what it prints.';
 }
 
 function codeOf(error: unknown): string {

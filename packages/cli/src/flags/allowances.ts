@@ -40,6 +40,9 @@ export const allowancesGroup: FlagGroup<AllowanceFlags> = {
     skipPreflight: {
       kind: 'parsed',
       parse: parseCode,
+      async proposeCompletions() {
+        return (await this.library()).skippableCodes();
+      },
       optional: true,
       variadic: ',',
       placeholder: 'CODE',

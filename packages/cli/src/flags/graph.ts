@@ -1,6 +1,7 @@
 import type { FlagParametersForType } from '@stricli/core';
 import type { CliContext } from '../context.ts';
 import { sourceGroup, type SourceFlags } from './clusters.ts';
+import type { AnyFlagGroup } from './group.ts';
 import { graphOutputGroup, type GraphFormat, type OutputFlags } from './output.ts';
 import { readingGroup, type ReadingFlags } from './running.ts';
 import { namespaceGroup, type NamespaceFlags } from './scope.ts';
@@ -8,7 +9,7 @@ import { namespaceGroup, type NamespaceFlags } from './scope.ts';
 /** The flags of `tsmove graph`. */
 export interface GraphFlags extends SourceFlags, NamespaceFlags, ReadingFlags, OutputFlags<GraphFormat> {}
 
-export const graphGroups = [sourceGroup, namespaceGroup, readingGroup, graphOutputGroup] as const;
+export const graphGroups: readonly AnyFlagGroup[] = [sourceGroup, namespaceGroup, readingGroup, graphOutputGroup];
 
 export const graphFlags: FlagParametersForType<GraphFlags, CliContext> = {
   ...sourceGroup.flags,

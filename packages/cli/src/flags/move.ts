@@ -2,6 +2,7 @@ import type { FlagParametersForType } from '@stricli/core';
 import type { CliContext } from '../context.ts';
 import { allowancesGroup, type AllowanceFlags } from './allowances.ts';
 import { clustersGroup, type SourceFlags, type TargetFlags } from './clusters.ts';
+import type { AnyFlagGroup } from './group.ts';
 import { moveOutputGroup, type OutputFlags, type ReportFormat } from './output.ts';
 import { runningGroup, type RunningFlags } from './running.ts';
 import { scopeGroup, type ScopeFlags } from './scope.ts';
@@ -10,7 +11,7 @@ import { scopeGroup, type ScopeFlags } from './scope.ts';
 export interface MoveFlags
   extends SourceFlags, TargetFlags, ScopeFlags, RunningFlags, AllowanceFlags, OutputFlags<ReportFormat> {}
 
-export const moveGroups = [clustersGroup, scopeGroup, runningGroup, allowancesGroup, moveOutputGroup] as const;
+export const moveGroups: readonly AnyFlagGroup[] = [clustersGroup, scopeGroup, runningGroup, allowancesGroup, moveOutputGroup];
 
 export const moveFlags: FlagParametersForType<MoveFlags, CliContext> = {
   ...clustersGroup.flags,

@@ -2,7 +2,7 @@ import type { FlagParametersForType } from '@stricli/core';
 import type { CliContext } from '../context.ts';
 import { allowancesGroup } from './allowances.ts';
 import { clustersGroup } from './clusters.ts';
-import type { FlagGroup } from './group.ts';
+import type { AnyFlagGroup, FlagGroup } from './group.ts';
 import { moveFlags, type MoveFlags } from './move.ts';
 import { planOutputGroup } from './output.ts';
 import { readingGroup } from './running.ts';
@@ -28,7 +28,7 @@ const exitGroup: FlagGroup<ExitFlags> = {
 };
 
 /** What the help of `plan` shows; the rest of the flags of `move` is accepted and changes nothing. */
-export const planGroups = [clustersGroup, scopeGroup, readingGroup, allowancesGroup, exitGroup, planOutputGroup] as const;
+export const planGroups: readonly AnyFlagGroup[] = [clustersGroup, scopeGroup, readingGroup, allowancesGroup, exitGroup, planOutputGroup];
 
 export const planFlags: FlagParametersForType<PlanFlags, CliContext> = {
   ...moveFlags,

@@ -35,8 +35,8 @@ export function startDeadline(clock: Clock, ms: number | undefined): Deadline {
 function tooLate(ms: number, cause: unknown): EndedEarly {
   const error = new EndedEarly(
     `the time limit of ${formatDuration(ms)} was over before the objects were read; nothing was changed`,
-    exitCodes.failed,
-    'give a longer --timeout, or none',
+    exitCodes.refused,
+    'Give a longer --timeout, or none.',
   );
   error.cause = cause;
   return error;

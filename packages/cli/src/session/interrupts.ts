@@ -27,7 +27,7 @@ export function listenForInterrupts(signals: Signals, say: (sentence: string) =>
       return;
     }
     say(stoppedAtOnce);
-    signals.exit(first === 'SIGTERM' && signal === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted);
+    signals.exit(signal === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted);
   });
   return { signal: abort.signal, received: () => first, stopListening };
 }

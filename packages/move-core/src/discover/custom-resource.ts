@@ -34,7 +34,7 @@ export interface CustomResource {
 
 /** Reads a CustomResourceDefinition. Fields that the API server guarantees are taken for granted. */
 export function readCustomResource(definition: KubeObject): CustomResource {
-  const spec = objectIn(definition['spec']);
+  const spec = objectIn(definition.spec);
   const names = objectIn(spec['names']);
   const versions = Array.isArray(spec['versions']) ? (spec['versions'] as readonly JsonValue[]) : [];
   return {

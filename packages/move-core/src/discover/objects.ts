@@ -3,7 +3,7 @@ import { compareRefs, refOf } from '../model/object-ref.ts';
 import { formatResource } from '../model/resource-type.ts';
 import type { Provider } from '../provider/types.ts';
 import { secrets } from './core-types.ts';
-import { mayUseFromElsewhere } from './kind-rules.ts';
+import { ruleFor } from '../provider/rules.ts';
 import type { LimitedReader } from './reader.ts';
 import { describeRead, type Refusals } from './refusals.ts';
 import type { DiscoveredType } from './snapshot.ts';
@@ -37,12 +37,10 @@ export async function listObjects(
   const [lists, foreignSecrets] = await Promise.all([
     Promise.all(
       types.map((type) =>
-        list(type, type.namespaced && !mayUseFromElsewhere(providers, type) ? namespace : undefined),
+        list(type, type.namespaced && ruleFor(providers, type).usersElsewhere !== true ? namespace : undefined),
       ),
     ),
-    Promise.all(
-      what.infrastructureNamespaces.filter((one) => one !== namespace).map((one) => list(secrets, one)),
-    ),
+    Promise.all(what.infrastructureNamespaces.filter((one) => one !== namespace).map((one) => list(secrets, one))),
   ]);
   const listed = lists.flat();
   const isOurs = ({ metadata }: KubeObject): boolean =>

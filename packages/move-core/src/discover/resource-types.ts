@@ -4,9 +4,14 @@ import { kindKey } from '../model/resource-type.ts';
 import type { ServedResource, ServedResources } from '../server/resources/types.ts';
 import { preferredResources, servedVersions } from './served.ts';
 import { configMaps, secrets } from './core-types.ts';
-import { customResourceDefinitions, readCustomResource, storageVersion, type CustomResource } from './custom-resource.ts';
+import {
+  customResourceDefinitions,
+  readCustomResource,
+  storageVersion,
+  type CustomResource,
+} from './custom-resource.ts';
 import { inventoryType } from './inventory.ts';
-import { isDiscoveredByRule } from './kind-rules.ts';
+import { ruleFor } from '../provider/rules.ts';
 import type { LimitedReader } from './reader.ts';
 import { describeRead, type Refusals } from './refusals.ts';
 import type { DiscoveredType } from './snapshot.ts';
@@ -21,7 +26,10 @@ const moveHierarchyLabel = `${clusterctlLabel}/move-hierarchy`;
 const definitionsPerPage = 20;
 
 /** The custom resources that carry clusterctl's label. */
-export async function listLabelledResources(reader: LimitedReader, refusals: Refusals): Promise<readonly CustomResource[]> {
+export async function listLabelledResources(
+  reader: LimitedReader,
+  refusals: Refusals,
+): Promise<readonly CustomResource[]> {
   const definitions = await refusals.attempt(
     describeRead('list', 'customresourcedefinitions.apiextensions.k8s.io', undefined),
     () => reader.list(customResourceDefinitions, { labelSelector: clusterctlLabel, limit: definitionsPerPage }),
@@ -57,7 +65,7 @@ export async function discoverTypes(
   }
   const known = new Set([...types, ...from.labelled, inventoryType].map(kindKey));
   const wanted = preferredResources(from.served, 'list').filter(
-    (resource) => !known.has(kindKey(resource)) && isDiscoveredByRule(from.providers, resource),
+    (resource) => !known.has(kindKey(resource)) && ruleFor(from.providers, resource).discover === true,
   );
   const more = await Promise.all(wanted.map((resource) => typeOfServedResource(reader, refusals, resource)));
   return [...types, ...more.flatMap((type) => type ?? [])].sort(compareTypes);
@@ -93,10 +101,24 @@ async function typeOfServedResource(
   if (definition !== undefined) return typeOfCustomResource(definition, false, refusals);
   // Built in, or served by an aggregated API: what it is stored in cannot be asked, so the preferred version it is.
   const { group, version, kind, plural, namespaced, hasStatus } = resource;
-  return { group, version, kind, plural, namespaced, hasStatus, moveLabel: false, moveHierarchyLabel: false, labelled: false };
+  return {
+    group,
+    version,
+    kind,
+    plural,
+    namespaced,
+    hasStatus,
+    moveLabel: false,
+    moveHierarchyLabel: false,
+    labelled: false,
+  };
 }
 
-function typeOfCustomResource(resource: CustomResource, labelled: boolean, refusals: Refusals): DiscoveredType | undefined {
+function typeOfCustomResource(
+  resource: CustomResource,
+  labelled: boolean,
+  refusals: Refusals,
+): DiscoveredType | undefined {
   const version = storageVersion(resource);
   if (version?.served !== true) {
     const served = resource.versions.filter((one) => one.served).map((one) => one.name);

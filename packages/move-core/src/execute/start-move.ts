@@ -2,7 +2,6 @@ import { defaults } from '../defaults.ts';
 import { discover } from '../discover/discover.ts';
 import { AbortedError, BlockedError, MoveError, PartialMoveError, PreflightError, VerifyError } from '../errors.ts';
 import type { Plan } from '../plan/types.ts';
-import { judge } from '../preflight/judge.ts';
 import { preflight } from '../preflight/preflight.ts';
 import type { MoveContext } from './context.ts';
 import { createEventStream, type EventStream } from './event-stream.ts';
@@ -95,7 +94,7 @@ async function requirePreflight(context: MoveContext, options: StartMoveOptions)
       providers: context.providers,
       signal: context.stop,
     }));
-  const findings = await preflight(context.plan, snapshot, {
+  const judged = await preflight(context.plan, snapshot, {
     source: context.source,
     target: context.target,
     providers: context.providers,
@@ -103,7 +102,6 @@ async function requirePreflight(context: MoveContext, options: StartMoveOptions)
     signal: context.stop,
     needStatus: context.plan.statusPolicy === 'carry',
   });
-  const judged = judge(findings, context.allow);
   for (const diagnostic of judged) context.emit({ type: 'diagnostic', diagnostic });
   if (judged.some(({ severity }) => severity === 'error')) throw new PreflightError(judged, { phase: 'preflight' });
 }

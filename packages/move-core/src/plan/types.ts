@@ -15,7 +15,10 @@ export interface Scope {
  */
 export type Fate = 'move' | 'copy';
 
-/** An ownerReference that is not written in the target, because its owner exists nowhere any more. */
+/**
+ * An ownerReference that is not written in the target: its owner exists nowhere any more, or, for a copy, its owner is
+ * no part of the move. The diagnostics say which (`stale-owner`, `owner-not-copied`).
+ */
 export interface DroppedOwner {
   readonly ref: ObjectRef;
   readonly uid: string;

@@ -31,7 +31,10 @@ export type Check = (context: PreflightContext) => Promise<readonly Diagnostic[]
  * Runs a check so that a refused read is a finding and not the end of all other checks. Cut connections and aborts
  * are raised.
  */
-export async function runCheck(what: string, check: () => Promise<readonly Diagnostic[]>): Promise<readonly Diagnostic[]> {
+export async function runCheck(
+  what: string,
+  check: () => Promise<readonly Diagnostic[]>,
+): Promise<readonly Diagnostic[]> {
   try {
     return await check();
   } catch (error) {

@@ -27,24 +27,52 @@ export const findingCodes: Readonly<Record<string, FindingCode>> = {
   'left-behind': { says: 'An object that belongs to what moves does not move.', allowedBy: 'leftBehind' },
   'missing-right': { says: 'The move would be denied a request that it has to make.', allowedBy: 'skip' },
   'missing-undo-right': { says: 'Undoing the move would be denied a request.', allowedBy: 'skip' },
-  'namespace-terminating': { says: 'A namespace that objects are to be created in is being deleted.', allowedBy: 'never' },
-  'no-inventory': { says: 'One side has no provider inventory, so provider versions cannot be compared.', allowedBy: 'skip' },
+  'namespace-terminating': {
+    says: 'A namespace that objects are to be created in is being deleted.',
+    allowedBy: 'never',
+  },
+  'no-inventory': {
+    says: 'One side has no provider inventory, so provider versions cannot be compared.',
+    allowedBy: 'skip',
+  },
   'not-checkable': { says: 'A check could not be made because the API server refused a read.', allowedBy: 'skip' },
   'nothing-to-move': { says: 'No object would move.', allowedBy: 'empty' },
-  'owner-cycle': { says: 'Objects own each other in a circle, so that none can be created first.', allowedBy: 'leftBehind' },
-  'plan-of-another-cluster': { says: 'The plan was made from another cluster than the given source.', allowedBy: 'never' },
+  'owner-cycle': {
+    says: 'Objects own each other in a circle, so that none can be created first.',
+    allowedBy: 'leftBehind',
+  },
+  'plan-of-another-cluster': {
+    says: 'The plan was made from another cluster than the given source.',
+    allowedBy: 'never',
+  },
   'provider-missing': { says: "A provider of the source is not in the target's inventory.", allowedBy: 'skip' },
   'provider-older': { says: 'A provider is older in the target than in the source.', allowedBy: 'skip' },
   'provider-version-unreadable': { says: 'An inventory names a version that cannot be compared.', allowedBy: 'skip' },
   'scope-differs': { says: 'A kind is namespaced on one side and cluster-scoped on the other.', allowedBy: 'never' },
-  'shared-object-adopted': { says: 'An equal shared object is in the target already and will be used.', allowedBy: 'skip' },
-  'shared-object-differs': { says: 'A shared object is in the target already, and is not the same.', allowedBy: 'never' },
+  'shared-object-adopted': {
+    says: 'An equal shared object is in the target already and will be used.',
+    allowedBy: 'skip',
+  },
+  'shared-object-differs': {
+    says: 'A shared object is in the target already, and is not the same.',
+    allowedBy: 'never',
+  },
+  'shared-object-extended': {
+    says: 'A shared object is in the target already, with everything that the source has and more.',
+    allowedBy: 'skip',
+  },
   'shared-object-metadata-differs': {
     says: 'A shared object is in the target already, with other labels or annotations.',
     allowedBy: 'skip',
   },
   'source-is-target': { says: 'Both sides are the same cluster.', allowedBy: 'never' },
-  'status-not-served': { says: 'A kind has no status subresource in the target, so its status would be lost.', allowedBy: 'skip' },
+  'status-not-served': {
+    says: 'A kind has no status subresource in the target, so its status would be lost.',
+    allowedBy: 'skip',
+  },
   'target-unidentified': { says: 'The target could not be told apart from the source.', allowedBy: 'never' },
-  'type-not-served': { says: 'The target does not serve a kind in the version that the source stores.', allowedBy: 'never' },
+  'type-not-served': {
+    says: 'The target does not serve a kind in the version that the source stores.',
+    allowedBy: 'never',
+  },
 };

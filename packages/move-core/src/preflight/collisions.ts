@@ -39,10 +39,10 @@ function placesOf({ plan, served }: PreflightContext): readonly Place[] {
     .filter((type) => servedAs(served, type) !== undefined)
     .flatMap((type) => {
       const ofType = moving.filter(({ ref }) => ref.group === type.group && ref.kind === type.kind);
-      return [...Map.groupBy(ofType, ({ ref }) => ref.namespace)].map(([namespace, planned]) => ({
+      return [...new Set(ofType.map(({ ref }) => ref.namespace))].map((namespace) => ({
         type,
         namespace,
-        planned,
+        planned: ofType.filter(({ ref }) => ref.namespace === namespace),
       }));
     });
 }

@@ -1,13 +1,12 @@
 import { UsageError, type Diagnostic } from '../errors.ts';
-import { compareRefs, compareText } from '../model/object-ref.ts';
+import { compareText } from '../model/object-ref.ts';
+import { orderDiagnostics } from '../plan/diagnostics.ts';
 import type { Allowances } from './allowances.ts';
 import { findingCodes } from './codes.ts';
 
-const severities: readonly Diagnostic['severity'][] = ['error', 'warning', 'info'];
-
 /**
  * Turns errors that the user has declared to be in order into warnings that say so. Everything else stays as it is;
- * the result is sorted: errors first, then by code and object.
+ * the result is sorted: errors first, then by code and object, each thing said once.
  *
  * Raises UsageError for a code in `skip` that does not exist (neither in the catalogue nor among the diagnostics, for
  * providers have codes of their own) or that may never be passed over.
@@ -15,9 +14,9 @@ const severities: readonly Diagnostic['severity'][] = ['error', 'warning', 'info
 export function judge(diagnostics: readonly Diagnostic[], allow: Allowances = {}): readonly Diagnostic[] {
   const skip = allow.skip ?? [];
   requireSkippable(skip, diagnostics);
-  return diagnostics
-    .map((diagnostic) => (isAllowed(diagnostic, allow, skip) ? asAllowed(diagnostic) : diagnostic))
-    .sort(compareDiagnostics);
+  return orderDiagnostics(
+    diagnostics.map((diagnostic) => (isAllowed(diagnostic, allow, skip) ? asAllowed(diagnostic) : diagnostic)),
+  );
 }
 
 function isAllowed(diagnostic: Diagnostic, allow: Allowances, skip: readonly string[]): boolean {
@@ -49,18 +48,4 @@ export function skippableCodes(): readonly string[] {
     .filter(([, { allowedBy }]) => allowedBy !== 'never')
     .map(([code]) => code)
     .sort(compareText);
-}
-
-function compareDiagnostics(a: Diagnostic, b: Diagnostic): number {
-  return (
-    severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
-    compareText(a.code, b.code) ||
-    compareOptionalRefs(a, b) ||
-    compareText(a.message, b.message)
-  );
-}
-
-function compareOptionalRefs(a: Diagnostic, b: Diagnostic): number {
-  if (a.ref === undefined || b.ref === undefined) return Number(a.ref !== undefined) - Number(b.ref !== undefined);
-  return compareRefs(a.ref, b.ref);
 }

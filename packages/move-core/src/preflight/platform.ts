@@ -15,7 +15,11 @@ export async function checkTargetContract({ target }: PreflightContext): Promise
 }
 
 /** Both sides must be new enough (D2). */
-export async function checkKubernetesVersions({ plan, source, target }: PreflightContext): Promise<readonly Diagnostic[]> {
+export async function checkKubernetesVersions({
+  plan,
+  source,
+  target,
+}: PreflightContext): Promise<readonly Diagnostic[]> {
   const { gitVersion } = await target.limited(() => serverVersion(target.server, target.call));
   return [...judgeVersion(source.server.label, plan.source.version), ...judgeVersion(target.server.label, gitVersion)];
 }

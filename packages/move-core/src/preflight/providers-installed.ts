@@ -30,7 +30,9 @@ export function compareInventories(
   installed: readonly InventoryItem[],
 ): readonly Diagnostic[] {
   return wanted.flatMap((item) => {
-    const candidates = installed.filter(({ providerName, type }) => providerName === item.providerName && type === item.type);
+    const candidates = installed.filter(
+      ({ providerName, type }) => providerName === item.providerName && type === item.type,
+    );
     return judgeProvider(item, candidates);
   });
 }
@@ -39,7 +41,11 @@ function judgeProvider(wanted: InventoryItem, candidates: readonly InventoryItem
   const name = `${wanted.type} ${wanted.providerName}`;
   if (candidates.length === 0) {
     return [
-      failure('provider-missing', `${name} ${wanted.version} is not installed in the target`, 'Install it with `clusterctl init` first.'),
+      failure(
+        'provider-missing',
+        `${name} ${wanted.version} is not installed in the target`,
+        'Install it with `clusterctl init` first.',
+      ),
     ];
   }
   const [needed, found] = [readVersion('source', wanted), candidates.map((item) => readVersion('target', item))];

@@ -4,6 +4,7 @@ import { compareValues } from '../equality/compare-values.ts';
 import type { Difference } from '../equality/difference.ts';
 import type { DiscoveredType } from '../discover/snapshot.ts';
 import type { KubeObject } from '../model/kube-object.ts';
+import { refOf } from '../model/object-ref.ts';
 import { kindKey } from '../model/resource-type.ts';
 import type { PlannedObject } from '../plan/types.ts';
 import { runCheck, type PreflightContext } from './check.ts';
@@ -57,18 +58,61 @@ function differencesOf(context: PreflightContext, here: KubeObject, there: KubeO
     here,
   );
   const metadata = (['labels', 'annotations'] as const).flatMap((field) =>
-    compareValues(
-      compareDesired(expected, there)[0]?.ref ?? { group: '', version: '', kind: '', name: '' },
-      `/metadata/${field}`,
-      expected.metadata[field],
-      there.metadata[field],
-    ),
+    compareValues(refOf(here), `/metadata/${field}`, expected.metadata[field] ?? {}, there.metadata[field] ?? {}),
   );
   return [...compareDesired(expected, there), ...metadata].filter(
-    (difference) => !context.providers.some((provider) => provider.tolerates?.(difference, there) === true),
+    (difference) =>
+      !difference.path.endsWith(lastApplied) &&
+      !context.providers.some((provider) => provider.tolerates?.(difference, there) === true),
   );
 }
 
+/** kubectl's note to itself: it says how the object was made and nothing about what it is. */
+const lastApplied = '/kubectl.kubernetes.io~1last-applied-configuration';
+
 function judgePair({ ref }: PlannedObject, differences: readonly Difference[]): Diagnostic {
-  return { code: 'shared-object-adopted', severity: 'info', ref, message: '' };
+  const desired = differences.filter(({ path }) => !path.startsWith('/metadata/'));
+  if (desired.some(({ change }) => change !== 'added')) {
+    return {
+      code: 'shared-object-differs',
+      severity: 'error',
+      ref,
+      message: `it is in the target already, and not the same: ${pathsOf(desired)}`,
+      remedy: 'Make the two equal, or give one of them another name.',
+    };
+  }
+  if (desired.length > 0) {
+    return {
+      code: 'shared-object-extended',
+      severity: 'error',
+      ref,
+      message: `it is in the target already, with more than in the source: ${pathsOf(desired)}`,
+      remedy: 'Pass over this finding if these are defaults of a newer version; make the two equal if not.',
+    };
+  }
+  if (differences.length > 0) {
+    return {
+      code: 'shared-object-metadata-differs',
+      severity: 'warning',
+      ref,
+      message: `it is in the target already and will be used, with other labels or annotations: ${pathsOf(differences)}`,
+    };
+  }
+  return {
+    code: 'shared-object-adopted',
+    severity: 'info',
+    ref,
+    message: 'it is in the target already, the same, and will be used',
+  };
 }
+
+/** Places and never values: a template may hold a password. */
+function pathsOf(differences: readonly Difference[]): string {
+  const paths = differences.map(({ path }) => path).sort();
+  const shown = paths.slice(0, pathsShown);
+  return paths.length > shown.length
+    ? `${shown.join(', ')} and ${(paths.length - shown.length).toString()} more`
+    : shown.join(', ');
+}
+
+const pathsShown = 10;

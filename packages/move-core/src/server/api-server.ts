@@ -1,3 +1,4 @@
+import { defaults } from '../defaults.ts';
 import { createRequester } from './request.ts';
 import { serverDefaults } from './defaults.ts';
 import { type Clock, systemClock } from './retry/clock.ts';
@@ -10,7 +11,7 @@ import { getObject } from './verbs/read.ts';
 import { createObject, deleteObject, patchObject, replaceObject } from './verbs/write.ts';
 import { type HideApiWarnings, warningFilter } from './warnings/filter.ts';
 
-/** How an ApiServer behaves, wherever its address and credentials come from. Defaults: `serverDefaults`. */
+/** How an ApiServer behaves, wherever its address and credentials come from. Defaults: `defaults`. */
 export interface ApiServerBehaviour {
   /** Connections, and so requests in flight, at most. */
   readonly concurrency?: number;
@@ -49,23 +50,21 @@ export interface ApiServerOptions extends ApiServerBehaviour {
 /** An ApiServer over a pool of connections, without a kubeconfig. Contacts nobody until the first request. */
 export function createApiServer(options: ApiServerOptions): ApiServer {
   const { label, endpoint } = options;
-  const concurrency = options.concurrency ?? serverDefaults.connections;
-  const requestTimeoutMs = options.requestTimeoutMs ?? serverDefaults.requestTimeoutMs;
-  const url = showUrl(endpoint.url);
+  const concurrency = options.concurrency ?? defaults.concurrency;
+  const requestTimeoutMs = options.requestTimeoutMs ?? defaults.requestTimeoutMs;
   const closing = new AbortController();
   const connection = openConnection(endpoint, options.credentials ?? { headers: {} }, {
     connections: concurrency,
-    connectTimeoutMs: Math.min(10_000, requestTimeoutMs),
+    connectTimeoutMs: Math.min(serverDefaults.connectTimeoutMs, requestTimeoutMs),
     ...(options.renewCredentials === undefined ? {} : { renewCredentials: options.renewCredentials }),
   });
   const send = createRequester({
     label,
-    url,
-    base: new URL(endpoint.url),
+    endpoint,
     connection,
     connections: concurrency,
     requestTimeoutMs,
-    retryBudgetMs: options.retryBudgetMs ?? serverDefaults.retryBudgetMs,
+    retryBudgetMs: options.retryBudgetMs ?? defaults.retryBudgetMs,
     schedule: { baseDelayMs: serverDefaults.retryBaseDelayMs, maxDelayMs: serverDefaults.retryMaxDelayMs },
     userAgent: options.userAgent ?? serverDefaults.userAgent,
     acceptEncoding: options.compression ?? 'identity',
@@ -77,7 +76,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   });
   const lists = {
     label,
-    pageSize: options.pageSize ?? serverDefaults.pageSize,
+    pageSize: options.pageSize ?? defaults.pageSize,
     listRestarts: serverDefaults.listRestarts,
   };
 
@@ -88,7 +87,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
 
   return Object.freeze<ApiServer>({
     label,
-    url,
+    url: showUrl(endpoint.url),
     contextNamespace: options.contextNamespace,
     request: send,
     get: (type, key, call = {}) => getObject(send, label, type, key, call),

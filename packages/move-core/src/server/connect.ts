@@ -1,4 +1,5 @@
 import { type ApiServerBehaviour, createApiServer } from './api-server.ts';
+import { KubeconfigError } from '../errors.ts';
 import { serverDefaults } from './defaults.ts';
 import { processEnvironment } from './environment.ts';
 import { isRenewable, loadCredentials } from './kubeconfig/credentials.ts';
@@ -72,11 +73,8 @@ async function endpointOf(cluster: NamedCluster, env: Readonly<Record<string, st
   const { place, server, tlsServerName, insecureSkipTlsVerify } = cluster;
   const url = server.includes('://') ? server : `https://${server}`;
   if (!isUrl(url, ['https:', 'http:'])) throw kubeconfigError(field(place, 'server'), 'is not an https or http URL');
-  if (cluster.proxyUrl !== undefined && !isUrl(cluster.proxyUrl, ['http:', 'https:', 'socks5:'])) {
-    throw kubeconfigError(field(place, 'proxy-url'), 'is not an http, https or socks5 URL');
-  }
   const ca = await readCa(cluster);
-  const proxyUrl = cluster.proxyUrl ?? proxyFromEnvironment(url, env);
+  const proxyUrl = proxyOf(cluster, url, env);
   return {
     url,
     insecureSkipTlsVerify,
@@ -84,6 +82,22 @@ async function endpointOf(cluster: NamedCluster, env: Readonly<Record<string, st
     ...(tlsServerName === undefined ? {} : { tlsServerName }),
     ...(proxyUrl === undefined ? {} : { proxyUrl }),
   };
+}
+
+/** The kubeconfig's proxy wins over the environment's. */
+function proxyOf(
+  cluster: NamedCluster,
+  url: string,
+  env: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  const proxyUrl = cluster.proxyUrl ?? proxyFromEnvironment(url, env);
+  if (proxyUrl === undefined || isUrl(proxyUrl, ['http:', 'https:'])) return proxyUrl;
+  // undici's SOCKS proxy calls itself experimental, and says so on standard error.
+  const hint = 'SOCKS is not supported; a local forward such as `ssh -L` works';
+  if (cluster.proxyUrl === undefined) {
+    throw new KubeconfigError('the proxy in HTTPS_PROXY or HTTP_PROXY is not an http or https URL', { hint });
+  }
+  throw kubeconfigError(field(cluster.place, 'proxy-url'), 'is not an http or https URL', { hint });
 }
 
 function isUrl(text: string, protocols: readonly string[]): boolean {

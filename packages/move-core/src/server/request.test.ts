@@ -2,7 +2,12 @@ import { getEventListeners } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { createAuthority } from '../../../../test/support/certificates/authority.ts';
-import { type Call, type Reply, startScriptedServer, status } from '../../../../test/support/scripted-server/scripted-server.ts';
+import {
+  type Call,
+  type Reply,
+  startScriptedServer,
+  status,
+} from '../../../../test/support/scripted-server/scripted-server.ts';
 import { AbortedError, ApiError, TransportError } from '../errors.ts';
 import { type ApiServerOptions, createApiServer } from './api-server.ts';
 import { webhookDenial } from './errors/webhook.ts';
@@ -32,7 +37,10 @@ function fastClock(): Clock & { readonly pauses: readonly number[] } {
 
 /** Starts a server that follows the script (its last reply for ever) and connects to it. */
 async function against(script: readonly Reply[] | ((call: Call) => Reply), options: Partial<ApiServerOptions> = {}) {
-  const pick = typeof script === 'function' ? script : (call: Call): Reply => script[Math.min(call.number, script.length) - 1] ?? {};
+  const pick =
+    typeof script === 'function'
+      ? script
+      : (call: Call): Reply => script[Math.min(call.number, script.length) - 1] ?? {};
   const scripted = await startScriptedServer(pick);
   const retries: RetryEvent[] = [];
   const clock = fastClock();
@@ -57,7 +65,10 @@ async function against(script: readonly Reply[] | ((call: Call) => Reply), optio
   };
 }
 
-async function failure<Kind extends Error>(kind: new (...args: never[]) => Kind, promise: Promise<unknown>): Promise<Kind> {
+async function failure<Kind extends Error>(
+  kind: new (...args: never[]) => Kind,
+  promise: Promise<unknown>,
+): Promise<Kind> {
   const error: unknown = await promise.then(
     () => undefined,
     (reason: unknown) => reason,
@@ -67,16 +78,26 @@ async function failure<Kind extends Error>(kind: new (...args: never[]) => Kind,
 }
 
 const get = (server: ApiServer, more: object = {}) => server.request({ method: 'GET', path, ...more });
-const post = (server: ApiServer, more: object = {}) => server.request({ method: 'POST', path, body: { kind: 'Secret' }, ...more });
+const post = (server: ApiServer, more: object = {}) =>
+  server.request({ method: 'POST', path, body: { kind: 'Secret' }, ...more });
 
 describe('a request', () => {
   it('sends method, path, query and body, and returns the parsed answer', async () => {
     await using bed = await against([{ json: { a: 1 } }]);
-    const answer = await bed.server.request({ method: 'POST', path, query: { fieldManager: 'tsmove x', dryRun: undefined }, body: { b: null } });
+    const answer = await bed.server.request({
+      method: 'POST',
+      path,
+      query: { fieldManager: 'tsmove x', dryRun: undefined },
+      body: { b: null },
+    });
     expect(answer).toEqual({ a: 1 });
     expect(bed.calls[0]).toMatchObject({ method: 'POST', path, body: '{"b":null}' });
     expect(bed.calls[0]?.query.toString()).toBe('fieldManager=tsmove+x');
-    expect(bed.calls[0]?.headers).toMatchObject({ 'content-type': 'application/json', accept: 'application/json', 'user-agent': 'tsmove' });
+    expect(bed.calls[0]?.headers).toMatchObject({
+      'content-type': 'application/json',
+      accept: 'application/json',
+      'user-agent': 'tsmove',
+    });
   });
 
   it('returns undefined for an empty answer', async () => {
@@ -86,14 +107,19 @@ describe('a request', () => {
 
   it('keeps the path of a server behind a gateway', async () => {
     await using bed = await against([{ json: {} }]);
-    await using server = createApiServer({ label: 'target', endpoint: { url: `${bed.url}/k8s/clusters/c-1/`, ca: bed.ca } });
+    await using server = createApiServer({
+      label: 'target',
+      endpoint: { url: `${bed.url}/k8s/clusters/c-1/`, ca: bed.ca },
+    });
     await get(server);
     expect(bed.calls[0]?.path).toBe(`/k8s/clusters/c-1${path}`);
   });
 
   it('reads compressed answers if asked to', async () => {
     const { gzipSync } = await import('node:zlib');
-    await using bed = await against([{ headers: { 'content-encoding': 'gzip' }, text: gzipSync('{"a":"ä"}') }], { compression: 'gzip' });
+    await using bed = await against([{ headers: { 'content-encoding': 'gzip' }, text: gzipSync('{"a":"ä"}') }], {
+      compression: 'gzip',
+    });
     expect(await get(bed.server)).toEqual({ a: 'ä' });
     expect(bed.calls[0]?.headers['accept-encoding']).toBe('gzip');
   });
@@ -108,14 +134,30 @@ describe('a request', () => {
 
 describe('a transient failure is retried', () => {
   const cases: readonly (readonly [string, Reply, string])[] = [
-    ['429', status(429, 'TooManyRequests', 'too many requests, please try again later'), '429 TooManyRequests: too many requests'],
-    ['500', status(500, 'InternalError', 'Internal error occurred: etcdserver: request timed out'), '500 InternalError: Internal error'],
+    [
+      '429',
+      status(429, 'TooManyRequests', 'too many requests, please try again later'),
+      '429 TooManyRequests: too many requests',
+    ],
+    [
+      '500',
+      status(500, 'InternalError', 'Internal error occurred: etcdserver: request timed out'),
+      '500 InternalError: Internal error',
+    ],
     [
       'a webhook that cannot be reached',
-      status(500, 'InternalError', 'Internal error occurred: failed calling webhook "x.y.z": failed to call webhook: connection refused'),
+      status(
+        500,
+        'InternalError',
+        'Internal error occurred: failed calling webhook "x.y.z": failed to call webhook: connection refused',
+      ),
       'failed calling webhook',
     ],
-    ['502 without a Status', { status: 502, headers: { 'content-type': 'text/html' }, text: '<html>Bad Gateway</html>' }, '502 Bad Gateway'],
+    [
+      '502 without a Status',
+      { status: 502, headers: { 'content-type': 'text/html' }, text: '<html>Bad Gateway</html>' },
+      '502 Bad Gateway',
+    ],
     ['503', unavailable, '503 ServiceUnavailable'],
     ['504', status(504, 'Timeout', 'the server was unable to return a response in the time allotted'), '504 Timeout'],
     ['a connection cut before the answer', { cut: 'before' }, 'the connection was cut'],
@@ -129,7 +171,14 @@ describe('a transient failure is retried', () => {
     expect(bed.calls).toHaveLength(3);
     expect(bed.calls.map((call) => call.body)).toEqual(Array(3).fill('{"kind":"Secret"}'));
     expect(bed.retries).toMatchObject([
-      { server: 'target', method: 'POST', path, attempt: 1, delayMs: 50, reason: expect.stringContaining(reason) as string },
+      {
+        server: 'target',
+        method: 'POST',
+        path,
+        attempt: 1,
+        delayMs: 50,
+        reason: expect.stringContaining(reason) as string,
+      },
       { attempt: 2, delayMs: 100 },
     ]);
   });
@@ -143,7 +192,10 @@ describe('a transient failure is retried', () => {
   it('a server that is not there yet', async () => {
     const authority = createAuthority('late');
     const port = await freePort();
-    await using server = createApiServer({ label: 'target', endpoint: { url: `https://127.0.0.1:${port.toString()}`, ca: authority.certificate } });
+    await using server = createApiServer({
+      label: 'target',
+      endpoint: { url: `https://127.0.0.1:${port.toString()}`, ca: authority.certificate },
+    });
     const answer = get(server);
     await new Promise((resolve) => setTimeout(resolve, 100));
     await using late = await startScriptedServer(() => ({ json: { ok: true } }), { authority, port });
@@ -152,7 +204,10 @@ describe('a transient failure is retried', () => {
   });
 
   it('after the time that Retry-After asks for', async () => {
-    await using bed = await against([status(429, 'TooManyRequests', 'slow down', { 'retry-after': '7' }), { json: {} }]);
+    await using bed = await against([
+      status(429, 'TooManyRequests', 'slow down', { 'retry-after': '7' }),
+      { json: {} },
+    ]);
     await get(bed.server);
     expect(bed.clock.pauses).toEqual([7_050]);
   });
@@ -163,7 +218,9 @@ describe('a transient failure is retried', () => {
     const total = bed.clock.pauses.reduce((sum, pause) => sum + pause, 0);
     expect(total).toBeGreaterThan(5_000);
     expect(total).toBeLessThanOrEqual(10_000);
-    expect(error.message).toContain('target answered 503 ServiceUnavailable: the server is currently unable to handle the request');
+    expect(error.message).toContain(
+      'target answered 503 ServiceUnavailable: the server is currently unable to handle the request',
+    );
     expect(error.message).toMatch(/\(8 attempts in \d+\.\d s\)$/);
   });
 
@@ -198,15 +255,21 @@ describe('a permanent failure is raised at once, in the words of the server', ()
   });
 
   it('a denial by a webhook, which can be told from other refusals', async () => {
-    const words = 'admission webhook "validation.clusterclass.cluster.x-k8s.io" denied the request: still used by Clusters: a';
+    const words =
+      'admission webhook "validation.clusterclass.cluster.x-k8s.io" denied the request: still used by Clusters: a';
     await using bed = await against([status(403, 'Forbidden', words)]);
     const error = await failure(ApiError, bed.server.request({ method: 'DELETE', path }));
-    expect(webhookDenial(error)).toEqual({ webhook: 'validation.clusterclass.cluster.x-k8s.io', words: 'still used by Clusters: a' });
+    expect(webhookDenial(error)).toEqual({
+      webhook: 'validation.clusterclass.cluster.x-k8s.io',
+      words: 'still used by Clusters: a',
+    });
     expect(bed.calls).toHaveLength(1);
   });
 
   it('an answer of something else than an API server, without showing it', async () => {
-    await using bed = await against([{ status: 404, headers: { 'content-type': 'text/html' }, text: '<html>topsecret</html>' }]);
+    await using bed = await against([
+      { status: 404, headers: { 'content-type': 'text/html' }, text: '<html>topsecret</html>' },
+    ]);
     const error = await failure(ApiError, get(bed.server));
     expect(error.message).toBe('target answered 404 Not Found: an answer that is not from an API server (text/html)');
   });
@@ -233,7 +296,9 @@ describe('the outcome of a write', () => {
       return (await failure(ApiError, post(bed.server))).outcomeUnknown;
     };
     expect(await outcome(unavailable)).toBe(true);
-    expect(await outcome(status(500, 'InternalError', 'Internal error occurred: failed calling webhook "a": EOF'))).toBe(false);
+    expect(
+      await outcome(status(500, 'InternalError', 'Internal error occurred: failed calling webhook "a": EOF')),
+    ).toBe(false);
     expect(await outcome(status(429, 'TooManyRequests', 'slow down'))).toBe(false);
   });
 
@@ -246,10 +311,16 @@ describe('the outcome of a write', () => {
 
   it('is known when nobody listens', async () => {
     const port = await freePort();
-    await using server = createApiServer({ label: 'target', endpoint: { url: `https://127.0.0.1:${port.toString()}` }, retryBudgetMs: 0 });
+    await using server = createApiServer({
+      label: 'target',
+      endpoint: { url: `https://127.0.0.1:${port.toString()}` },
+      retryBudgetMs: 0,
+    });
     const error = await failure(TransportError, post(server));
     expect(error.outcomeUnknown).toBe(false);
-    expect(error.message).toBe(`target (https://127.0.0.1:${port.toString()}) gave no answer to POST ${path}: connection refused`);
+    expect(error.message).toBe(
+      `target (https://127.0.0.1:${port.toString()}) gave no answer to POST ${path}: connection refused`,
+    );
     expect(error.hint).toBeDefined();
   });
 });
@@ -277,7 +348,9 @@ describe('the signal', () => {
 
   it('ends the pause before a retry', async () => {
     const stop = new AbortController();
-    await using scripted = await startScriptedServer(() => status(429, 'TooManyRequests', 'slow', { 'retry-after': '30' }));
+    await using scripted = await startScriptedServer(() =>
+      status(429, 'TooManyRequests', 'slow', { 'retry-after': '30' }),
+    );
     await using server = createApiServer({
       label: 'target',
       endpoint: { url: scripted.url, ca: scripted.ca },
@@ -300,7 +373,9 @@ describe('the signal', () => {
 
     setTimeout(() => stop.abort(), 100);
     const ends = await Promise.allSettled(requests());
-    expect(ends.map((end) => end.status === 'rejected' && end.reason instanceof AbortedError)).toEqual(Array(20).fill(true));
+    expect(ends.map((end) => end.status === 'rejected' && end.reason instanceof AbortedError)).toEqual(
+      Array(20).fill(true),
+    );
     expect(getEventListeners(signal, 'abort')).toHaveLength(0);
   });
 });
@@ -330,7 +405,9 @@ describe('closing', () => {
   });
 
   it('cuts a request that does not end, and pauses before retries', async () => {
-    await using scripted = await startScriptedServer((call) => (call.method === 'GET' ? { hang: true } : status(429, '', '', { 'retry-after': '30' })));
+    await using scripted = await startScriptedServer((call) =>
+      call.method === 'GET' ? { hang: true } : status(429, '', '', { 'retry-after': '30' }),
+    );
     const server = createApiServer({ label: 'target', endpoint: { url: scripted.url, ca: scripted.ca } });
     const outcomes = Promise.all([failure(TransportError, get(server)), failure(TransportError, post(server))]);
     await new Promise((resolve) => setTimeout(resolve, 100));

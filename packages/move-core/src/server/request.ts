@@ -1,24 +1,23 @@
 import pLimit from 'p-limit';
-import { AbortedError, type ApiError, TransportError } from '../errors.ts';
 import type { JsonValue } from '../model/json.ts';
-import { parseJson, stringifyJson } from '../model/json-codec.ts';
-import { apiError, readRefusal, type Refusal } from './errors/api-error.ts';
+import { parseJson } from '../model/json-codec.ts';
+import { abortedError, finalError } from './errors/final-error.ts';
+import { readRefusal } from './errors/refusal.ts';
 import type { Clock } from './retry/clock.ts';
 import type { RetryEvent } from './retry/event.ts';
+import { isTransient, mayHaveHappened, type Outcome, reasonOf } from './retry/outcome.ts';
 import { parseRetryAfter, retryDelay, type RetrySchedule } from './retry/schedule.ts';
-import { isTransientStatus, mayHaveBeenCarriedOut } from './retry/transient.ts';
-import type { Connection, Link } from './transport/connection.ts';
+import type { Connection } from './transport/connection.ts';
+import type { Endpoint } from './transport/endpoint.ts';
 import { exchange, type WireAnswer, type WireRequest } from './transport/exchange.ts';
-import { BrokenAnswer, classifyNetworkFailure, type NetworkFailure } from './transport/network-failure.ts';
+import { BrokenAnswer, classifyNetworkFailure } from './transport/network-failure.ts';
+import { toWireRequest } from './transport/wire-request.ts';
 import type { ApiRequest } from './types.ts';
 import { parseWarningHeader } from './warnings/header.ts';
 
 export interface RequesterOptions {
   readonly label: string;
-  /** As shown in messages. */
-  readonly url: string;
-  /** URL to send to: origin, and the path that is put before every request's. */
-  readonly base: URL;
+  readonly endpoint: Endpoint;
   readonly connection: Connection;
   readonly connections: number;
   readonly requestTimeoutMs: number;
@@ -34,55 +33,51 @@ export interface RequesterOptions {
   readonly onRetry: (event: RetryEvent) => void;
 }
 
-/** What came of one attempt. */
-type Outcome =
-  | { readonly type: 'done'; readonly body: JsonValue | undefined }
-  | {
-      readonly type: 'refused';
-      readonly refusal: Refusal;
-      readonly retryAfterMs: number | undefined;
-      readonly link: Link;
-    }
-  | { readonly type: 'failed'; readonly failure: NetworkFailure; readonly error: unknown };
-
 /** Sends one request and repeats it while that can help. Raises ApiError, TransportError, AbortedError, KubeconfigError. */
 export type Requester = (request: ApiRequest) => Promise<JsonValue | undefined>;
 
+/**
+ * Makes the one function that every request of a server goes through.
+ *
+ * A new attempt starts only while the budget lasts; one that runs is cut by its own timeout, never by the budget, so as
+ * not to make an outcome unknown for nothing. A request so ends after budget and timeout together at the latest.
+ */
 export function createRequester(options: RequesterOptions): Requester {
-  const { label, connection, clock } = options;
+  const { label, endpoint, connection, clock } = options;
   const slots = pLimit(options.connections);
   let reachedBefore = false;
 
   async function attempt(wire: WireRequest, signal: AbortSignal | undefined): Promise<Outcome> {
     const link = connection.link();
+    let answer: WireAnswer;
+    let body: JsonValue | undefined;
     try {
-      const answer = await exchange(
-        link.dispatcher,
-        { ...wire, headers: { ...wire.headers, ...link.headers } },
-        options.requestTimeoutMs,
-        signal,
-      );
-      reachedBefore = true;
-      for (const text of answer.warnings.flatMap(parseWarningHeader)) options.onWarning(text);
-      if (answer.status < 300) return { type: 'done', body: readBody(answer) };
-      const retryAfterMs = parseRetryAfter(answer.retryAfter, clock.date());
-      return { type: 'refused', refusal: readRefusal(answer), retryAfterMs, link };
+      const withCredentials = { ...wire, headers: { ...wire.headers, ...link.headers } };
+      answer = await exchange(link.dispatcher, withCredentials, options.requestTimeoutMs, signal);
+      if (isSuccess(answer)) body = readBody(answer);
     } catch (error) {
       return { type: 'failed', failure: classifyNetworkFailure(error, reachedBefore), error };
     }
+    reachedBefore = true;
+    for (const text of answer.warnings.flatMap(parseWarningHeader)) options.onWarning(text);
+    if (isSuccess(answer)) return { type: 'done', body };
+    const retryAfterMs = parseRetryAfter(answer.retryAfter, clock.date());
+    return { type: 'refused', refusal: readRefusal(answer), retryAfterMs, link };
   }
 
   return async (request) => {
     const { method, path, signal } = request;
-    const wire = toWire(options, request);
+    const wire = toWireRequest(request, { ...options, url: endpoint.url });
     const writes = method !== 'GET' && request.query?.['dryRun'] === undefined;
     const budgetMs = request.retryBudgetMs ?? options.retryBudgetMs;
     let startedAt: number | undefined;
+    let attempts = 0;
     let renewed = false;
     let outcomeUnknown = false;
 
-    for (let number = 1; ; number += 1) {
-      if (isAborted(signal)) throw aborted(label, signal, outcomeUnknown);
+    for (;;) {
+      if (isAborted(signal)) throw abortedError(label, signal, outcomeUnknown);
+      attempts += 1;
       // The slot is taken for an attempt, not for the pause after it; time in the queue counts against no limit.
       const outcome = await slots(() => {
         startedAt ??= clock.now();
@@ -90,18 +85,20 @@ export function createRequester(options: RequesterOptions): Requester {
       });
       if (outcome.type === 'done') return outcome.body;
       outcomeUnknown ||= writes && mayHaveHappened(outcome);
-      if (isAborted(signal)) throw aborted(label, signal, outcomeUnknown);
+      if (isAborted(signal)) throw abortedError(label, signal, outcomeUnknown);
       if (outcome.type === 'refused' && outcome.refusal.status === 401 && connection.renewable && !renewed) {
         renewed = true;
+        attempts -= 1;
         await connection.renew(outcome.link);
         continue;
       }
       const elapsedMs = clock.now() - (startedAt ?? 0);
-      const delayMs = retryDelay(options.schedule, number, options.random(), retryAfterOf(outcome));
+      const retryAfterMs = outcome.type === 'refused' ? outcome.retryAfterMs : undefined;
+      const delayMs = retryDelay(options.schedule, attempts, options.random(), retryAfterMs);
       if (!isTransient(outcome) || elapsedMs + delayMs > budgetMs) {
-        throw finalError(options, request, outcome, { attempts: number, elapsedMs, outcomeUnknown });
+        throw finalError(outcome, { label, endpoint, request, attempts, elapsedMs, outcomeUnknown });
       }
-      options.onRetry({ server: label, method, path, attempt: number, delayMs, reason: reasonOf(outcome) });
+      options.onRetry({ server: label, method, path, attempt: attempts, delayMs, reason: reasonOf(outcome) });
       await pause(delayMs, signal);
     }
   };
@@ -117,22 +114,13 @@ export function createRequester(options: RequesterOptions): Requester {
   }
 }
 
-function toWire(options: RequesterOptions, request: ApiRequest): WireRequest {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(request.query ?? {})) if (value !== undefined) query.append(name, value);
-  const body = request.body === undefined ? undefined : stringifyJson(request.body);
-  return {
-    origin: options.base.origin,
-    path: `${options.base.pathname.replace(/\/$/, '')}${request.path}${query.size === 0 ? '' : `?${query.toString()}`}`,
-    method: request.method,
-    body,
-    headers: {
-      accept: request.accept ?? 'application/json',
-      'accept-encoding': options.acceptEncoding,
-      'user-agent': options.userAgent,
-      ...(body === undefined ? {} : { 'content-type': request.contentType ?? 'application/json' }),
-    },
-  };
+// A function, because the compiler takes `signal.aborted` for constant between two awaits.
+function isAborted(signal: AbortSignal | undefined): signal is AbortSignal {
+  return signal?.aborted === true;
+}
+
+function isSuccess(answer: WireAnswer): boolean {
+  return answer.status < 300;
 }
 
 function readBody(answer: WireAnswer): JsonValue | undefined {
@@ -143,62 +131,4 @@ function readBody(answer: WireAnswer): JsonValue | undefined {
     if (error instanceof SyntaxError) throw new BrokenAnswer(`the answer was cut short or is ${error.message}`);
     throw error;
   }
-}
-
-type Setback = Exclude<Outcome, { readonly type: 'done' }>;
-
-function isTransient(outcome: Setback): boolean {
-  return outcome.type === 'failed' ? outcome.failure.transient : isTransientStatus(outcome.refusal.status);
-}
-
-function mayHaveHappened(outcome: Setback): boolean {
-  if (outcome.type === 'failed') return !outcome.failure.unsent;
-  return mayHaveBeenCarriedOut(outcome.refusal.status, outcome.refusal.words);
-}
-
-function retryAfterOf(outcome: Setback): number | undefined {
-  return outcome.type === 'refused' ? outcome.retryAfterMs : undefined;
-}
-
-function reasonOf(outcome: Setback): string {
-  if (outcome.type === 'failed') return outcome.failure.cause;
-  const { status, reason, words } = outcome.refusal;
-  return `${status.toString()} ${reason}: ${words}`;
-}
-
-// A function, because the compiler takes `signal.aborted` for constant between two awaits.
-function isAborted(signal: AbortSignal | undefined): signal is AbortSignal {
-  return signal?.aborted === true;
-}
-
-function aborted(label: string, signal: AbortSignal, outcomeUnknown: boolean): AbortedError | TransportError {
-  const cause: unknown = signal.reason;
-  if (!outcomeUnknown) return new AbortedError(`the request to ${label} was stopped`, { cause });
-  return new TransportError(`the request to ${label} was stopped; it may have been carried out`, {
-    code: 'aborted',
-    cause,
-    outcomeUnknown,
-  });
-}
-
-function finalError(
-  options: RequesterOptions,
-  request: ApiRequest,
-  outcome: Setback,
-  facts: { readonly attempts: number; readonly elapsedMs: number; readonly outcomeUnknown: boolean },
-): ApiError | TransportError {
-  const { label, url } = options;
-  const { outcomeUnknown, attempts } = facts;
-  const tries = attempts === 1 ? '' : ` (${attempts.toString()} attempts in ${(facts.elapsedMs / 1000).toFixed(1)} s)`;
-  if (outcome.type === 'refused') {
-    return apiError(label, outcome.refusal, { outcomeUnknown, suffix: tries, hint: hintFor(outcome.refusal) });
-  }
-  const { cause, hint } = outcome.failure;
-  const message = `${label} (${url}) gave no answer to ${request.method} ${request.path}: ${cause}${tries}`;
-  return new TransportError(message, { cause: outcome.error, outcomeUnknown, ...(hint === undefined ? {} : { hint }) });
-}
-
-function hintFor(refusal: Refusal): string | undefined {
-  if (refusal.status !== 401) return undefined;
-  return 'the credentials in the kubeconfig are not valid, or have expired: log in again, or renew the token or certificate';
 }

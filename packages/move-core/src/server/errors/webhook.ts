@@ -14,9 +14,9 @@ export interface WebhookDenial {
  * used" just after the last user is gone), while the denial of a create is final.
  */
 export function webhookDenial(error: ApiError): WebhookDenial | undefined {
-  const match = /^admission webhook "([^"]+)" denied the request(?:: |\b)([^]*)$/.exec(error.words);
+  const match = /^admission webhook "([^"]+)" denied the request:? ([^]*)$/.exec(error.words);
   if (match?.[1] === undefined) return undefined;
-  return { webhook: match[1], words: match[2] === '' || match[2] === undefined ? error.words : match[2] };
+  return { webhook: match[1], words: match[2] ?? '' };
 }
 
 /**

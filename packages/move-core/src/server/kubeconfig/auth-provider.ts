@@ -1,5 +1,5 @@
 import type { RequestOptions } from 'node:https';
-import { kubeconfigError } from './fields.ts';
+import { kubeconfigError, withoutQuotations } from './fields.ts';
 import { field } from './material.ts';
 import type { NamedUser } from './types.ts';
 
@@ -24,10 +24,10 @@ export async function authProviderHeader(user: NamedUser): Promise<string> {
   try {
     await config.applyToHTTPSOptions(options);
   } catch (error) {
+    // Without the cause: what the provider answered may be in it.
     throw kubeconfigError(
       at,
-      `gives no credentials: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'unknown error'}`,
-      { cause: error },
+      `gives no credentials: ${error instanceof Error ? withoutQuotations(error.message) : ''}`,
     );
   }
   const header = headers['Authorization'];

@@ -79,3 +79,8 @@ export function readTexts(fields: FieldReader, name: string): readonly string[] 
     );
   });
 }
+
+/** The first line of somebody else's error message up to the first thing that it quotes: that may be a secret. */
+export function withoutQuotations(message: string): string {
+  return message.replace(/[ :]*["'`<{[!&*(\n].*$/s, '');
+}

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { createSecureContext } from 'node:tls';
@@ -13,7 +14,10 @@ export async function readCa(cluster: NamedCluster): Promise<string | undefined>
       'has a certificate-authority and insecure-skip-tls-verify: only one of them can be meant',
     );
   }
-  if (ca !== undefined) checkUsable(field(cluster.place, 'certificate-authority'), { ca });
+  // Node would take a text without a certificate for "trust nobody"; kubectl refuses it.
+  if (ca !== undefined && !holdsCertificate(ca)) {
+    throw kubeconfigError(field(cluster.place, 'certificate-authority'), 'holds no certificate');
+  }
   return ca;
 }
 
@@ -26,7 +30,7 @@ export async function readClientCertificate(
   if (cert === undefined && key === undefined) return undefined;
   if (cert === undefined) throw kubeconfigError(user.place, 'has a client-key without a client-certificate');
   if (key === undefined) throw kubeconfigError(user.place, 'has a client-certificate without a client-key');
-  checkUsable(user.place, { cert, key }, 'client-certificate and client-key ');
+  checkPair(user.place, { cert, key });
   return { cert, key };
 }
 
@@ -66,16 +70,23 @@ function decodeBase64(at: Place, data: string): string {
   return Buffer.from(data, 'base64').toString('utf8');
 }
 
-function checkUsable(
-  place: Place,
-  pem: { readonly ca?: string; readonly cert?: string; readonly key?: string },
-  what = '',
-): void {
+function holdsCertificate(pem: string): boolean {
+  const blocks = pem.match(/-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----/gs) ?? [];
+  return blocks.some((block) => {
+    try {
+      return new X509Certificate(block).raw.length > 0;
+    } catch {
+      return false;
+    }
+  });
+}
+
+function checkPair(place: Place, pair: { readonly cert: string; readonly key: string }): void {
   try {
-    createSecureContext(pem);
+    createSecureContext(pair);
   } catch (error) {
     const message =
       error instanceof Error ? error.message.replace(/^error:[0-9A-F]+:/i, '').replaceAll('::', ': ') : '';
-    throw kubeconfigError(place, `${what}cannot be used: ${message}`, { cause: error });
+    throw kubeconfigError(place, `client-certificate and client-key cannot be used: ${message}`, { cause: error });
   }
 }

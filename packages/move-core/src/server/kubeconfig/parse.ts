@@ -1,5 +1,5 @@
 import { CORE_SCHEMA, load } from 'js-yaml';
-import { type FieldReader, isMapping, kubeconfigError, readFields } from './fields.ts';
+import { type FieldReader, isMapping, kubeconfigError, readFields, withoutQuotations } from './fields.ts';
 import type { Kubeconfig, NamedCluster, NamedContext } from './types.ts';
 import { readUser } from './user.ts';
 
@@ -31,12 +31,12 @@ function loadYaml(file: string, text: string): unknown {
   try {
     return load(text, { schema: CORE_SCHEMA, filename: file });
   } catch (error) {
-    // The parser's message quotes the file, so perhaps a key or a token: only what stands before a quotation is taken.
+    // The parser's message quotes the file, so perhaps a key or a token.
     const { reason, mark } = isMapping(error) ? error : {};
     const line = isMapping(mark) && typeof mark['line'] === 'number' ? ` in line ${(mark['line'] + 1).toString()}` : '';
     throw kubeconfigError(
       { file, field: '' },
-      `is not valid YAML${line}${typeof reason === 'string' ? `: ${reason.replace(/ *["'`<!&*(].*$/s, '')}` : ''}`,
+      `is not valid YAML${line}${typeof reason === 'string' ? `: ${withoutQuotations(reason)}` : ''}`,
     );
   }
 }

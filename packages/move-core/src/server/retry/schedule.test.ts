@@ -6,7 +6,9 @@ const schedule = { baseDelayMs: 100, maxDelayMs: 8_000 };
 describe('the retry schedule', () => {
   it('doubles the bound with each attempt up to the largest delay', () => {
     const almostOne = 1 - Number.EPSILON;
-    expect([1, 2, 3, 4, 8, 50].map((attempt) => retryDelay(schedule, attempt, almostOne))).toEqual([100, 200, 400, 800, 8_000, 8_000]);
+    expect([1, 2, 3, 4, 8, 50].map((attempt) => retryDelay(schedule, attempt, almostOne))).toEqual([
+      100, 200, 400, 800, 8_000, 8_000,
+    ]);
   });
 
   it('uses the whole range from nothing to the bound', () => {

@@ -5,7 +5,7 @@ import { isWebhookUnreachable } from '../errors/webhook.ts';
  * missing rights, conflicts, denial by a webhook) is final, and so is 410, which a list answers by starting anew.
  */
 export function isTransientStatus(status: number): boolean {
-  return status === 408 || status === 429 || status >= 500;
+  return status === 408 || status === 429 || (status >= 500 && status !== 501);
 }
 
 /**

@@ -8,7 +8,7 @@ export interface Endpoint {
   readonly tlsServerName?: string;
   /** Accept any certificate. Only ever true because the kubeconfig says so. */
   readonly insecureSkipTlsVerify?: boolean;
-  /** `http:`, `https:` or `socks5:` URL. */
+  /** `http:` or `https:` URL; user name and password in it are the proxy's. */
   readonly proxyUrl?: string;
 }
 

@@ -31,7 +31,10 @@ describe('what is thrown by the network', () => {
     expect(classifyNetworkFailure(thrown('ETIMEDOUT', { syscall: 'connect' }), false).unsent).toBe(true);
     expect(classifyNetworkFailure(thrown('ENOBUFS', { syscall: 'connect' }), false).unsent).toBe(true);
     const handshake = new Error('Client network socket disconnected before secure TLS connection was established');
-    expect(classifyNetworkFailure(Object.assign(handshake, { code: 'ECONNRESET' }), false)).toMatchObject({ transient: true, unsent: true });
+    expect(classifyNetworkFailure(Object.assign(handshake, { code: 'ECONNRESET' }), false)).toMatchObject({
+      transient: true,
+      unsent: true,
+    });
   });
 
   it('is found behind a wrapper', () => {

@@ -16,9 +16,12 @@ describe('the proxy from the environment', () => {
     expect(proxyFromEnvironment(url, { HTTPS_PROXY: 'p:3128' })).toBe('http://p:3128');
   });
 
-  it.each(['https://localhost:6443', 'https://127.0.0.1:6443', 'https://127.8.0.1', 'https://[::1]:6443'])('is never used for %s', (loopback) => {
-    expect(proxyFromEnvironment(loopback, { HTTPS_PROXY: 'http://p' })).toBeUndefined();
-  });
+  it.each(['https://localhost:6443', 'https://127.0.0.1:6443', 'https://127.8.0.1', 'https://[::1]:6443'])(
+    'is never used for %s',
+    (loopback) => {
+      expect(proxyFromEnvironment(loopback, { HTTPS_PROXY: 'http://p' })).toBeUndefined();
+    },
+  );
 
   it.each([
     ['*', true],

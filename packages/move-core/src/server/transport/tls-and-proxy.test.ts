@@ -9,8 +9,12 @@ import type { Endpoint } from './endpoint.ts';
 const ok = () => ({ json: { ok: true } });
 
 async function ask(endpoint: Endpoint, retryBudgetMs?: number): Promise<unknown> {
-  await using server = createApiServer({ label: 'source', endpoint, ...(retryBudgetMs === undefined ? {} : { retryBudgetMs }) });
-  return server.request({ method: 'GET', path: '/version' });
+  await using server = createApiServer({
+    label: 'source',
+    endpoint,
+    ...(retryBudgetMs === undefined ? {} : { retryBudgetMs }),
+  });
+  return await server.request({ method: 'GET', path: '/version' });
 }
 
 async function refusal(endpoint: Endpoint): Promise<TransportError> {
@@ -30,7 +34,9 @@ describe('TLS', () => {
   it('refuses a server of another authority at once, and says so', async () => {
     await using scripted = await startScriptedServer(ok);
     const error = await refusal({ url: scripted.url, ca: createAuthority('other').certificate });
-    expect(error.message).toContain(`source (${scripted.url}) gave no answer to GET /version: the TLS handshake failed`);
+    expect(error.message).toContain(
+      `source (${scripted.url}) gave no answer to GET /version: the TLS handshake failed`,
+    );
     expect(error.message).toContain('signed by an authority that is not trusted');
     expect(error.hint).toContain('certificate-authority');
     expect(error.outcomeUnknown).toBe(false);
@@ -65,7 +71,9 @@ describe('TLS', () => {
 
   it('says so when the host name does not resolve', async () => {
     const error = await refusal({ url: 'https://nowhere.invalid' });
-    expect(error.message).toBe('source (https://nowhere.invalid) gave no answer to GET /version: the host name does not resolve');
+    expect(error.message).toBe(
+      'source (https://nowhere.invalid) gave no answer to GET /version: the host name does not resolve',
+    );
   });
 });
 
@@ -77,6 +85,14 @@ describe('a proxy', () => {
     expect(proxy.tunnels).toEqual([`127.0.0.1:${scripted.port.toString()}`]);
     const error = await refusal({ url: scripted.url, ca: createAuthority('other').certificate, proxyUrl: proxy.url });
     expect(error.message).toContain('not trusted');
+  });
+
+  it('does not change how the name in the certificate is checked', async () => {
+    await using scripted = await startScriptedServer(ok, { hosts: ['api.example.test'] });
+    await using proxy = await startConnectProxy();
+    const endpoint = { url: scripted.url, ca: scripted.ca, proxyUrl: proxy.url };
+    expect((await refusal(endpoint)).message).toContain('its certificate is for another host name');
+    expect(await ask({ ...endpoint, tlsServerName: 'api.example.test' })).toEqual({ ok: true });
   });
 
   it('keeps its tunnels open between requests', async () => {
@@ -93,7 +109,9 @@ describe('a proxy', () => {
 
   it('gets the user name and password of its URL, which no message shows', async () => {
     await using scripted = await startScriptedServer(ok);
-    await using proxy = await startConnectProxy({ authorization: `Basic ${Buffer.from('ada:topsecret').toString('base64')}` });
+    await using proxy = await startConnectProxy({
+      authorization: `Basic ${Buffer.from('ada:topsecret').toString('base64')}`,
+    });
     const endpoint = { url: scripted.url, ca: scripted.ca };
     expect(await ask({ ...endpoint, proxyUrl: proxy.url.replace('//', '//ada:topsecret@') })).toEqual({ ok: true });
 
@@ -105,13 +123,17 @@ describe('a proxy', () => {
 
   it('is asked again when it cannot reach the server for a moment', async () => {
     await using proxy = await startConnectProxy({ refuseWith: 503 });
-    const error: unknown = await ask({ url: 'https://192.0.2.1', proxyUrl: proxy.url }, 300).catch((reason: unknown) => reason);
-    expect(String(error)).toContain('the proxy refused the connection with 503 (');
+    const error: unknown = await ask({ url: 'https://192.0.2.1', proxyUrl: proxy.url }, 300).catch(
+      (reason: unknown) => reason,
+    );
+    expect(String(error)).toContain('the proxy refused the connection with 503, through the proxy');
     expect(proxy.tunnels.length).toBeGreaterThan(1);
   });
 
   it('that is not there is named as the one who refused', async () => {
-    const error: unknown = await ask({ url: 'https://192.0.2.1', proxyUrl: 'http://127.0.0.1:1' }, 0).catch((reason: unknown) => reason);
+    const error: unknown = await ask({ url: 'https://192.0.2.1', proxyUrl: 'http://127.0.0.1:1' }, 0).catch(
+      (reason: unknown) => reason,
+    );
     expect(String(error)).toContain('connection refused, through the proxy http://127.0.0.1:1');
   });
 });

@@ -12,7 +12,11 @@ const deprecated = 'cluster.x-k8s.io/v1beta1 Machine is deprecated; use cluster.
 describe('the Warning header', () => {
   it('gives the texts of code 299, unescaped', () => {
     expect(parseWarningHeader('299 - "one"')).toEqual(['one']);
-    expect(parseWarningHeader('299 - "say \\"hi\\", \\\\o/", 299 kube "two" "Sat, 21 Nov 2026 10:00:00 GMT",110 cache "stale"')).toEqual(['say "hi", \\o/', 'two']);
+    expect(
+      parseWarningHeader(
+        '299 - "say \\"hi\\", \\\\o/", 299 kube "two" "Sat, 21 Nov 2026 10:00:00 GMT",110 cache "stale"',
+      ),
+    ).toEqual(['say "hi", \\o/', 'two']);
     expect(parseWarningHeader('nonsense')).toEqual([]);
     expect(parseWarningHeader('299 - ""')).toEqual([]);
   });
@@ -21,8 +25,14 @@ describe('the Warning header', () => {
 describe('--hide-api-warnings', () => {
   it.each([
     [finalizer, true],
-    ['metadata.finalizers: "machine.cluster.x-k8s.io": prefer a domain-qualified finalizer name to avoid accidental conflicts', true],
-    ['metadata.finalizers: "example.com": prefer a domain-qualified finalizer name to avoid accidental conflicts', false],
+    [
+      'metadata.finalizers: "machine.cluster.x-k8s.io": prefer a domain-qualified finalizer name to avoid accidental conflicts',
+      true,
+    ],
+    [
+      'metadata.finalizers: "example.com": prefer a domain-qualified finalizer name to avoid accidental conflicts',
+      false,
+    ],
     [deprecated, true],
     ['metadata.name: this is used in DNS', false],
     ['spec.x: is deprecated', false],
@@ -35,8 +45,14 @@ describe('--hide-api-warnings', () => {
 
 describe('API warnings', () => {
   it('come once each, from errors too, under the label of the server', async () => {
-    const headers = { warning: [`299 - "${deprecated.replaceAll('"', '\\"')}"`, '299 - "mind the gäp", 299 - "and the step"'] };
-    await using scripted = await startScriptedServer((call) => ({ status: call.number === 2 ? 404 : 200, headers: { ...headers }, json: {} }));
+    const headers = {
+      warning: [`299 - "${deprecated.replaceAll('"', '\\"')}"`, '299 - "mind the gäp", 299 - "and the step"'],
+    };
+    await using scripted = await startScriptedServer((call) => ({
+      status: call.number === 2 ? 404 : 200,
+      headers: { ...headers },
+      json: {},
+    }));
     const warnings: ApiWarning[] = [];
     const open = (hideApiWarnings?: 'default' | 'none') =>
       createApiServer({
@@ -46,7 +62,8 @@ describe('API warnings', () => {
         ...(hideApiWarnings === undefined ? {} : { hideApiWarnings }),
       });
     await using server = open();
-    for (let count = 0; count < 3; count += 1) await server.request({ method: 'GET', path: '/x' }).catch(() => undefined);
+    for (let count = 0; count < 3; count += 1)
+      await server.request({ method: 'GET', path: '/x' }).catch(() => undefined);
     expect(warnings).toEqual([
       { server: 'target', text: 'mind the gäp' },
       { server: 'target', text: 'and the step' },

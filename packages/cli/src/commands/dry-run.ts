@@ -1,0 +1,32 @@
+import type { ExitCode } from '../exit-codes.ts';
+import type { MoveFlags } from '../flags/move.ts';
+import { examine, exitCodeFor } from '../session/examine.ts';
+import type { Session } from '../session/session.ts';
+import { survey } from '../session/survey.ts';
+import { dryRunLines, dryRunRecords } from '../view/dry-run.ts';
+import { planDocument } from '../view/plan-document.ts';
+
+/** `tsmove move --dry-run`: what would be created and deleted, in this order. Neither side is changed. */
+export async function dryRun(session: Session<MoveFlags>): Promise<ExitCode> {
+  const { context, flags, library, view } = session;
+  view.show({ type: 'note', level: 0, text: 'Dry run: nothing is changed on either side' });
+  const surveyed = await survey(session);
+  const findings = await examine(session, surveyed);
+  const exitCode = exitCodeFor(findings);
+  view.rest();
+  view.show({ type: 'findings', findings });
+  const { stdout } = context.process;
+  switch (flags.output ?? 'table') {
+    case 'json':
+      stdout.write(dryRunRecords(surveyed.plan, exitCode).map((record) => `${JSON.stringify(record)}\n`).join(''));
+      break;
+    case 'yaml': {
+      const { toYaml } = await import('../view/yaml.ts');
+      stdout.write(toYaml(planDocument(library, surveyed.plan, findings)));
+      break;
+    }
+    case 'table':
+      stdout.write(dryRunLines(surveyed.plan).map((line) => `${line}\n`).join(''));
+  }
+  return exitCode;
+}

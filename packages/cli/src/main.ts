@@ -1,0 +1,71 @@
+import { homedir } from 'node:os';
+import { basename } from 'node:path';
+import process from 'node:process';
+import { createInterface } from 'node:readline/promises';
+import type { CliContext, CliProcess, StopSignal } from './context.ts';
+import { runCli } from './run-cli.ts';
+
+// The only file that touches the process.
+
+// Whoever reads our output may go away (tsmove plan | head); a move goes on all the same.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
+const ours: CliProcess = { stdout: process.stdout, stderr: process.stderr, env: process.env };
+
+const context: CliContext = {
+  process: ours,
+  program: basename(process.argv[1] ?? '').startsWith('kubectl-') ? 'kubectl tsmove' : 'tsmove',
+  homeDir: process.env['HOME'] ?? homedir(),
+  platform: { node: process.version, os: process.platform, arch: process.arch },
+  canAsk: process.stdin.isTTY && process.stderr.isTTY,
+  async ask(question, signal) {
+    process.stderr.write(question);
+    // Not as a terminal of readline's own: Ctrl-C stays a signal.
+    const lines = createInterface({ input: process.stdin, terminal: false });
+    const ended = new AbortController();
+    lines.once('close', () => {
+      ended.abort();
+    });
+    try {
+      return await lines.question('', { signal: AbortSignal.any([signal, ended.signal]) });
+    } catch {
+      return undefined; // Asked to stop, or nobody there to answer.
+    } finally {
+      lines.close();
+    }
+  },
+  signals: {
+    listen(handler) {
+      const listeners = (['SIGINT', 'SIGTERM'] as const satisfies StopSignal[]).map((signal) => {
+        const listener = (): void => {
+          handler(signal);
+        };
+        process.on(signal, listener);
+        return () => process.off(signal, listener);
+      });
+      return () => {
+        for (const off of listeners) off();
+      };
+    },
+    exit(code) {
+      process.exit(code);
+    },
+  },
+  clock: {
+    now: () => performance.now(),
+    every(ms, work) {
+      const timer = setInterval(work, ms).unref();
+      return () => {
+        clearInterval(timer);
+      };
+    },
+  },
+  library: async () => (await import('./library.ts')).library,
+};
+
+await runCli(process.argv.slice(2), context);
+process.exitCode = ours.exitCode ?? 0;

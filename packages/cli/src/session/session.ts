@@ -1,0 +1,85 @@
+import type { ApiServer } from '@tsmove/move-core';
+import type { CliContext } from '../context.ts';
+import type { SourceFlags, TargetFlags } from '../flags/clusters.ts';
+import type { MoveLibrary } from '../library.ts';
+import type { View } from '../view/view.ts';
+import { version } from '../version.ts';
+import { type Deadline, startDeadline } from './deadline.ts';
+import type { Interrupts } from './interrupts.ts';
+
+/** What a command works with: its flags, the library, its view, and the user's wish to stop. */
+export interface Session<Flags> {
+  readonly context: CliContext;
+  readonly flags: Flags;
+  readonly library: MoveLibrary;
+  readonly view: View;
+  readonly interrupts: Interrupts;
+  readonly deadline: Deadline;
+  /** Opens an API server; it is closed with the session. */
+  connect(label: 'source' | 'target', where: Where): Promise<ApiServer>;
+  close(): Promise<void>;
+}
+
+/** What a kubeconfig is looked up by. */
+export interface Where {
+  readonly kubeconfig: string | undefined;
+  readonly context: string | undefined;
+}
+
+interface ConnectionFlags {
+  readonly timeout: number | undefined;
+  readonly concurrency?: number | undefined;
+  readonly hideApiWarnings: 'default' | 'all' | 'none' | undefined;
+}
+
+export function openSession<Flags extends ConnectionFlags>(
+  context: CliContext,
+  flags: Flags,
+  view: View,
+  interrupts: Interrupts,
+  library: MoveLibrary,
+): Session<Flags> {
+  const opened: ApiServer[] = [];
+  return {
+    context,
+    flags,
+    library,
+    view,
+    interrupts,
+    deadline: startDeadline(context.clock, flags.timeout),
+    async connect(label, where) {
+      const { concurrency, hideApiWarnings } = flags;
+      const server = await library.connect({
+        label,
+        env: context.process.env,
+        homeDir: context.homeDir,
+        interactive: context.canAsk,
+        onCredentialsMessage: (line) => { view.show({ type: 'note', level: 0, text: line }); },
+        userAgent: `tsmove/${version()} (${context.platform.os}/${context.platform.arch})`,
+        ...(where.kubeconfig === undefined ? {} : { kubeconfig: where.kubeconfig }),
+        ...(where.context === undefined ? {} : { context: where.context }),
+        ...(concurrency === undefined ? {} : { concurrency }),
+        ...(hideApiWarnings === undefined ? {} : { hideApiWarnings }),
+        onWarning: (warning) => { view.show({ type: 'warning', warning }); },
+        onRetry: (retry) => { view.show({ type: 'retry', retry }); },
+      });
+      opened.push(server);
+      return server;
+    },
+    async close() {
+      await Promise.allSettled(opened.map((server) => server.close()));
+    },
+  };
+}
+
+/** Where the source is. */
+export function sourceOf(flags: SourceFlags): Where {
+  return { kubeconfig: flags.kubeconfig, context: flags.kubeconfigContext };
+}
+
+/** Where the target is; a context alone is one of the source's kubeconfig. Undefined: no target is given. */
+export function targetOf(flags: SourceFlags & TargetFlags): Where | undefined {
+  const { toKubeconfig, toKubeconfigContext } = flags;
+  if (toKubeconfig === undefined && toKubeconfigContext === undefined) return undefined;
+  return { kubeconfig: toKubeconfig ?? flags.kubeconfig, context: toKubeconfigContext };
+}

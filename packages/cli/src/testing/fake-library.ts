@@ -1,0 +1,123 @@
+import {
+  judge,
+  planToJson,
+  type ApiServer,
+  type Diagnostic,
+  type MoveEventBody,
+  type MoveReport,
+  type MoveRun,
+  type Plan,
+  type Snapshot,
+  skippableCodes,
+  buildGraph,
+  graphToJson,
+  renderDot,
+  renderMermaid,
+} from '@tsmove/move-core';
+import type { MoveLibrary } from '../library.ts';
+import { eventsOf, samplePlan, sampleReport } from './samples.ts';
+
+export interface FakeMove {
+  readonly plan?: Plan;
+  readonly findings?: readonly Diagnostic[];
+  readonly events?: readonly MoveEventBody[];
+  /** What the move comes to; throws for a failure. */
+  readonly result?: (signal: AbortSignal | undefined) => Promise<MoveReport>;
+  readonly discover?: (signal: AbortSignal | undefined) => Promise<void>;
+}
+
+/** What the library was called with. */
+export interface Calls {
+  readonly connect: Parameters<MoveLibrary['connect']>[0][];
+  readonly discover: Parameters<MoveLibrary['discover']>[1][];
+  readonly planMove: Parameters<MoveLibrary['planMove']>[1][];
+  readonly preflight: Parameters<MoveLibrary['preflight']>[2][];
+  readonly startMove: Parameters<MoveLibrary['startMove']>[1][];
+  closed: number;
+}
+
+/** A library that contacts nobody: connections, discovery and the move itself are played. */
+export function fakeLibrary(move: FakeMove = {}): { readonly library: MoveLibrary; readonly calls: Calls } {
+  const calls: Calls = { connect: [], discover: [], planMove: [], preflight: [], startMove: [], closed: 0 };
+  const library: MoveLibrary = {
+    buildGraph,
+    graphToJson,
+    judge,
+    planToJson,
+    providers: [],
+    renderDot,
+    renderMermaid,
+    skippableCodes,
+    connect(options = {}) {
+      calls.connect.push(options);
+      return Promise.resolve(fakeServer(options.label ?? 'server', calls));
+    },
+    async discover(_source, options) {
+      calls.discover.push(options);
+      await move.discover?.(options.signal);
+      return sampleSnapshot;
+    },
+    planMove(_snapshot, options) {
+      calls.planMove.push(options);
+      return move.plan ?? samplePlan();
+    },
+    preflight(_plan, _snapshot, options) {
+      calls.preflight.push(options);
+      return Promise.resolve(move.findings ?? []);
+    },
+    startMove(_plan, options) {
+      calls.startMove.push(options);
+      return playedRun(move, options.signal);
+    },
+  };
+  return { library, calls };
+}
+
+function playedRun(move: FakeMove, signal: AbortSignal | undefined): MoveRun {
+  const result = move.result?.(signal) ?? Promise.resolve(sampleReport());
+  result.catch(() => undefined);
+  async function* play(): AsyncGenerator<ReturnType<typeof eventsOf>[number]> {
+    for (const event of eventsOf(move.events ?? [])) yield await Promise.resolve(event);
+    await result.catch(() => undefined);
+  }
+  return { moveId: 'm-1', result, [Symbol.asyncIterator]: play };
+}
+
+const sampleSnapshot: Snapshot = {
+  cluster: { url: 'https://source:6443', systemUid: 'u', version: 'v1.34.4' },
+  namespace: 'fleet',
+  types: [],
+  objects: [],
+  elsewhere: [],
+  dependents: [],
+  owners: new Map(),
+  inventory: [],
+  namespaces: [],
+  unlistable: [],
+};
+
+function fakeServer(label: string, calls: Calls): ApiServer {
+  const unexpected = (): never => {
+    throw new Error('the command itself sent a request');
+  };
+  const close = (): Promise<void> => {
+    calls.closed += 1;
+    return Promise.resolve();
+  };
+  return {
+    label,
+    url: `https://${label}:6443`,
+    contextNamespace: undefined,
+    get: unexpected,
+    list: unexpected,
+    listMetadata: unexpected,
+    create: unexpected,
+    update: unexpected,
+    updateStatus: unexpected,
+    mergePatch: unexpected,
+    delete: unexpected,
+    request: unexpected,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}

@@ -1,0 +1,24 @@
+import type { Failure } from '../errors/failure.ts';
+import { findingLines, worthTelling } from './findings.ts';
+import type { Paint } from './paint.ts';
+import { partialLines } from './partial-lines.ts';
+import { printable, printableLines } from './printable.ts';
+
+/** A failure for people: what and which object, the causes, the details, and at last how to continue. */
+export function failureLines(failure: Failure, level: number, paint: Paint): readonly string[] {
+  const [first = 'unknown', ...rest] = printableLines(failure.message);
+  return [
+    `${paint('red', 'error:')} ${first}`,
+    ...rest.map((line) => `  ${line}`),
+    ...failure.causes.flatMap((cause) => causeLines(cause, paint)),
+    ...findingLines(worthTelling(failure.findings, level), paint).map((line) => `  ${line}`),
+    ...(failure.report === undefined ? [] : partialLines(failure.report, level)),
+    ...(level >= 6 && failure.stack !== undefined ? printableLines(failure.stack).map((line) => paint('dim', `  ${line}`)) : []),
+    ...(failure.hint === undefined ? [] : [`${paint('bold', 'to continue:')} ${printable(failure.hint)}`]),
+  ];
+}
+
+function causeLines(cause: string, paint: Paint): readonly string[] {
+  const [first = '', ...rest] = printableLines(cause);
+  return [`  ${paint('dim', 'caused by:')} ${first}`, ...rest.map((line) => `             ${line}`)];
+}

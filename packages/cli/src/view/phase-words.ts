@@ -1,0 +1,74 @@
+import type { MoveEvent, Phase } from '@tsmove/move-core';
+import { count } from './words.ts';
+
+interface PhaseWords {
+  /** While it lasts. */
+  readonly doing: (objects: string) => string;
+  /** When it is over. */
+  readonly done: (objects: string) => string;
+  /** In front of the counter of the moment. */
+  readonly short: string;
+  /** Events that say: one more is done. */
+  readonly counts: readonly MoveEvent['type'][];
+}
+
+export const phaseWords: Readonly<Record<Phase, PhaseWords>> = {
+  preflight: {
+    doing: () => 'Checking whether the move may start',
+    done: () => 'Checked whether the move may start',
+    short: 'Checking',
+    counts: [],
+  },
+  hold: {
+    doing: (objects) => `Pausing ${objects} in the source`,
+    done: (objects) => `Paused ${objects} in the source`,
+    short: 'Pausing',
+    counts: ['object-paused'],
+  },
+  wait: {
+    doing: () => 'Waiting for the source to come to rest',
+    done: () => 'The source has come to rest',
+    short: 'Waiting',
+    counts: [],
+  },
+  create: {
+    doing: (objects) => `Creating ${objects} in the target`,
+    done: (objects) => `Created ${objects} in the target`,
+    short: 'Creating',
+    counts: ['object-ready', 'object-adopted'],
+  },
+  verify: {
+    doing: (objects) => `Verifying ${objects} in the target`,
+    done: (objects) => `Verified ${objects} in the target`,
+    short: 'Verifying',
+    counts: ['object-verified'],
+  },
+  seal: {
+    doing: (objects) => `Restoring the managed fields of ${objects} in the target`,
+    done: (objects) => `Restored the managed fields of ${objects} in the target`,
+    short: 'Restoring managed fields',
+    counts: ['object-sealed'],
+  },
+  retire: {
+    doing: (objects) => `Deleting ${objects} from the source`,
+    done: (objects) => `Deleted ${objects} from the source`,
+    short: 'Deleting',
+    counts: ['object-deleted'],
+  },
+  release: {
+    doing: (objects) => `Resuming ${objects} in the target`,
+    done: (objects) => `Resumed ${objects} in the target`,
+    short: 'Resuming',
+    counts: ['object-resumed'],
+  },
+};
+
+/** `Creating 47 objects in the target`. */
+export function doing(phase: Phase, total: number): string {
+  return phaseWords[phase].doing(count(total, 'object'));
+}
+
+/** `Created 47 objects in the target`. */
+export function done(phase: Phase, total: number): string {
+  return phaseWords[phase].done(count(total, 'object'));
+}

@@ -1,0 +1,74 @@
+import type { MoveEvent } from '@tsmove/move-core';
+import { failureLines } from './failure-lines.ts';
+import { findingLines, worthTelling } from './findings.ts';
+import type { Paint } from './paint.ts';
+import { formatDuration } from '../flags/duration.ts';
+import { printable } from './printable.ts';
+import { objectLine } from './object-line.ts';
+import { sentenceFor } from './sentences.ts';
+import type { PlanSummary } from './plan-summary.ts';
+import type { Message, Retry } from './view.ts';
+import { count } from './words.ts';
+
+const mostCopies = 10;
+
+/**
+ * The lines that people get to read on stderr about a message, at this verbosity: the same on a terminal and in a log.
+ * Phases are not among them, because those two show phases differently.
+ */
+export function linesFor(message: Message, level: number, paint: Paint): readonly string[] {
+  switch (message.type) {
+    case 'note':
+      return message.level <= level ? [printable(message.text)] : [];
+    case 'planned':
+      return plannedLines(message.summary, level);
+    case 'findings':
+      return findingLines(worthTelling(message.findings, level), paint);
+    case 'event':
+      return eventLines(message.event, level, paint);
+    case 'warning':
+      return [`${paint('yellow', 'warning:')} ${message.warning.server}: ${printable(message.warning.text)}`];
+    case 'retry':
+      return level < 5 ? [] : [retryLine(message.retry)];
+    case 'stopping':
+      return [paint('bold', message.sentence)];
+    case 'failed':
+      return failureLines(message.failure, level, paint);
+    default:
+      return [];
+  }
+}
+
+function plannedLines(summary: PlanSummary, level: number): readonly string[] {
+  const { namespace, clusters, classes, objects, copied, leftBehind, kinds } = summary;
+  const lines = [
+    `Found ${count(clusters, 'Cluster')} and ${count(classes, 'ClusterClass')} in namespace ${namespace}: ${count(objects, 'object')} to move`,
+  ];
+  if (copied.length > 0) {
+    lines.push(`${count(copied.length, 'object')} of them will be copied and kept in the source:`);
+    const shown = level > 0 ? copied : copied.slice(0, mostCopies);
+    lines.push(...shown.map(({ ref, because }) => `  ${objectLine(ref, namespace)}: ${printable(because)}`));
+    if (shown.length < copied.length) lines.push(`  and ${(copied.length - shown.length).toString()} more; -v 1 shows them all`);
+  }
+  if (leftBehind > 0) lines.push(`${count(leftBehind, 'object')} of the namespace will be left behind; tsmove plan shows them`);
+  if (level >= 5) lines.push(...kinds.map(([kind, number]) => `  ${number.toString()} ${kind}`));
+  return lines;
+}
+
+function eventLines(event: MoveEvent, level: number, paint: Paint): readonly string[] {
+  if (event.type === 'diagnostic') {
+    // Errors come once more, all together, with the failure.
+    if (event.diagnostic.severity === 'error') return [];
+    return findingLines(worthTelling([event.diagnostic], level), paint);
+  }
+  const sentence = sentenceFor(event, level);
+  if (sentence === undefined) return [];
+  const text = printable(sentence.text);
+  return [sentence.warning ? `${paint('yellow', 'warning:')} ${text}` : text];
+}
+
+function retryLine({ server, method, path, attempt, delayMs, reason }: Retry): string {
+  return printable(
+    `${server}: ${method} ${path} failed (try ${attempt.toString()}): ${reason}; again in ${formatDuration(delayMs)}`,
+  );
+}

@@ -1,0 +1,49 @@
+import type { ApiWarning, Diagnostic, MoveEvent, MoveReport } from '@tsmove/move-core';
+import type { Failure } from '../errors/failure.ts';
+import type { PlanSummary } from './plan-summary.ts';
+
+/** A request that is tried again. */
+export interface Retry {
+  readonly server: string;
+  readonly method: string;
+  readonly path: string;
+  /** The attempt that failed, from 1. */
+  readonly attempt: number;
+  readonly delayMs: number;
+  readonly reason: string;
+}
+
+/** What a command has to tell. */
+export type Message =
+  /** A step that the library has no events for has begun, for example `Discovering objects`. */
+  | { readonly type: 'working'; readonly step: string }
+  /** Worth telling at this verbosity and above. */
+  | { readonly type: 'note'; readonly level: number; readonly text: string }
+  | { readonly type: 'planned'; readonly summary: PlanSummary }
+  | { readonly type: 'findings'; readonly findings: readonly Diagnostic[] }
+  | { readonly type: 'event'; readonly event: MoveEvent }
+  | { readonly type: 'warning'; readonly warning: ApiWarning }
+  | { readonly type: 'retry'; readonly retry: Retry }
+  /** The user's wish to stop has been heard. */
+  | { readonly type: 'stopping'; readonly sentence: string }
+  | { readonly type: 'moved'; readonly report: MoveReport; readonly summary: PlanSummary }
+  | { readonly type: 'failed'; readonly failure: Failure };
+
+/** View knows how to show what a command does. Commands never print; they tell their view. */
+export interface View {
+  show(message: Message): void;
+  /** Takes from the screen what is only of the moment. It may be shown more afterwards. */
+  rest(): void;
+}
+
+/** Tells several views the same, in this order. */
+export function allViews(views: readonly View[]): View {
+  return {
+    show(message) {
+      for (const view of views) view.show(message);
+    },
+    rest() {
+      for (const view of views) view.rest();
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import { dump } from 'js-yaml';
+import type { Output } from '../context.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { errorDocument } from './error-document.ts';
+import { recordVersion } from './json-lines.ts';
+import type { View } from './view.ts';
+
+/** A view that writes what a move came to as one YAML document on stdout, at the end. */
+export function yamlView(output: Output): View {
+  const write = (document: object): void => {
+    output.write(toYaml({ formatVersion: recordVersion, ...document }));
+  };
+  return {
+    show(message) {
+      if (message.type === 'moved') write({ outcome: 'moved', exitCode: exitCodes.done, report: message.report });
+      if (message.type === 'failed') {
+        const { failure } = message;
+        const { report, exitCode } = failure;
+        write({ exitCode, error: errorDocument(failure), ...(report === undefined ? {} : { outcome: report.outcome, report }) });
+      }
+    },
+    rest() {
+      // Nothing of the moment is on the screen.
+    },
+  };
+}
+
+/** A value as YAML: every string that a YAML 1.1 reader would take for something else is quoted. */
+export function toYaml(value: unknown): string {
+  return dump(value, { lineWidth: -1, noRefs: true, skipInvalid: true });
+}

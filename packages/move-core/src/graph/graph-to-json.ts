@@ -1,0 +1,41 @@
+import { stringifyJson } from '../model/json-codec.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { ObjectRef } from '../model/object-ref.ts';
+import { forEachOwner, isMoveNode } from './neighbours.ts';
+import type { ObjectGraph, ObjectNode, Relation } from './types.ts';
+
+/** Writes a graph as JSON: nodes, edges and cycles in a total order, by UID, without the objects' bodies. */
+export function graphToJson(graph: ObjectGraph): string {
+  const edges: { owner: string; dependent: string; relation: Relation }[] = [];
+  for (const node of graph.nodes) {
+    const own: typeof edges = [];
+    forEachOwner(graph, node, (owner, relation) => own.push({ owner: owner.uid, dependent: node.uid, relation }));
+    edges.push(...own.sort((a, b) => (a.owner < b.owner ? -1 : 1)));
+  }
+  const value: JsonObject = {
+    nodes: graph.nodes.map(nodeToJson),
+    edges,
+    cycles: graph.cycles.map(({ members, path }) => ({ members, path })),
+  };
+  return `${stringifyJson(value, 2)}\n`;
+}
+
+function nodeToJson(node: ObjectNode): JsonObject {
+  const { uid, ref, origin, lookup, root, forceMove, global, globalHierarchy, tenants } = node;
+  return {
+    uid,
+    ref: refToJson(ref),
+    origin,
+    ...(lookup === undefined ? {} : { lookup: { ...lookup } }),
+    takesPart: isMoveNode(node),
+    root,
+    forceMove,
+    global,
+    globalHierarchy,
+    tenants: [...tenants].sort(),
+  };
+}
+
+function refToJson({ group, version, kind, namespace, name }: ObjectRef): JsonObject {
+  return { group, version, kind, namespace, name };
+}

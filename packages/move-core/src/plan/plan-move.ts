@@ -1,0 +1,132 @@
+import type { DiscoveredType, Snapshot } from '../discover/snapshot.ts';
+import type { Diagnostic } from '../errors.ts';
+import { buildGraph } from '../graph/build.ts';
+import { compareNodes } from '../graph/nodes.ts';
+import type { ObjectGraph, ObjectNode } from '../graph/types.ts';
+import { compareText } from '../model/object-ref.ts';
+import { kindKey } from '../model/resource-type.ts';
+import type { Provider } from '../provider/types.ts';
+import { clustersOfNodes, type ClustersOf } from './clusters.ts';
+import { foreseeCollection } from './collection.ts';
+import { orderDiagnostics } from './diagnostics.ts';
+import { inspectObject, nothingToMove, unlistableKinds } from './findings.ts';
+import { deepFreeze } from './freeze.ts';
+import { decideKeeping, type Keeping } from './keeping.ts';
+import { findLeftBehind } from './left-behind.ts';
+import { placeObjects, type Placed } from './placement.ts';
+import { selectObjects } from './selection.ts';
+import type { Plan, PlannedObject, Scope } from './types.ts';
+
+/** What a plan is made with, besides the snapshot. */
+export interface PlanOptions {
+  readonly providers: readonly Provider[];
+  /** Names of Clusters: only these and what belongs to them. Absent: everything in the namespace. */
+  readonly clusters?: readonly string[];
+  /** `drop`: no status travels, as with clusterctl. Default `carry`. */
+  readonly status?: 'carry' | 'drop';
+}
+
+/**
+ * Plans a move: what moves, what is copied, in which order, and what stays behind. Pure, and the same for the same
+ * objects in whatever order they come. Nothing is thrown for what is wrong with the objects: all of it is in
+ * `diagnostics`, so that a user sees everything at once.
+ *
+ * Raises DiscoveryError for a snapshot that contradicts itself (see `buildGraph`).
+ */
+export function planMove(snapshot: Snapshot, options: PlanOptions): Plan {
+  const { providers } = options;
+  const statusPolicy = options.status ?? 'carry';
+  const scope = scopeOf(snapshot, options);
+  const graph = buildGraph(snapshot, providers);
+  const clustersOf = clustersOfNodes(graph);
+  const selection = selectObjects(graph, scope, clustersOf);
+  const keeping = decideKeeping(graph, scope, selection, clustersOf);
+  const { placed, unplaced, diagnostics: ownerFindings } = placeObjects(graph, selection, keeping);
+  keeping.staying(graph.nodes.filter(({ uid }) => unplaced.has(uid)));
+
+  const groups = groupByLevel(placed.values());
+  const objects = groups.flatMap((group, number) =>
+    group.map((one) => planObject(one, number, { keeping, clustersOf, statusPolicy })),
+  );
+  const retiring = new Set(objects.filter(({ fate }) => fate === 'move').map(({ uid }) => uid));
+  const collected = foreseeCollection(graph, snapshot, retiring);
+  const behind = findLeftBehind({ graph, snapshot, scope, selection, clustersOf, unplaced, collected });
+  const findings: readonly Diagnostic[] = [
+    ...selection.diagnostics,
+    ...ownerFindings,
+    ...behind.diagnostics,
+    ...groups.flat().flatMap(({ node }) => inspectNode(node, graph, providers)),
+    ...(retiring.size === 0 ? [nothingToMove(scope.namespace)] : []),
+    ...unlistableKinds(snapshot.unlistable, retiring.size > 0),
+  ];
+  return deepFreeze({
+    formatVersion: 1,
+    scope,
+    statusPolicy,
+    source: { ...snapshot.cluster },
+    types: typesOf(groups.flat()),
+    objects,
+    groups: groups.map((group) => group.map(({ node }) => node.uid)),
+    leftBehind: behind.leftBehind,
+    diagnostics: orderDiagnostics(findings),
+  });
+}
+
+function scopeOf({ namespace }: Snapshot, { clusters }: PlanOptions): Scope {
+  return clusters === undefined ? { namespace } : { namespace, clusters: [...new Set(clusters)].sort(compareText) };
+}
+
+/** Move groups (E5): what has the longest way from an object without owners in common; in each, by reference. */
+function groupByLevel(placed: Iterable<Placed>): readonly (readonly Placed[])[] {
+  const groups: Placed[][] = [];
+  for (const one of placed) (groups[one.level] ??= []).push(one);
+  for (const group of groups) group.sort((a, b) => compareNodes(a.node, b.node));
+  return groups;
+}
+
+function planObject(
+  { node, owners, softOwners, dropped }: Placed,
+  group: number,
+  by: { readonly keeping: Keeping; readonly clustersOf: ClustersOf; readonly statusPolicy: 'carry' | 'drop' },
+): PlannedObject {
+  const because = by.keeping.because(node.uid);
+  return {
+    ref: node.ref,
+    uid: node.uid,
+    resourceVersion: node.object?.metadata.resourceVersion ?? '',
+    fate: because === undefined ? 'move' : 'copy',
+    ...(because === undefined ? {} : { because }),
+    owners: uids(owners),
+    softOwners: uids(softOwners),
+    droppedOwners: dropped.map(({ ref, uid }) => ({ ref, uid })),
+    clusters: uids(by.clustersOf(node)),
+    group,
+    status: statusOf(node, by.statusPolicy),
+  };
+}
+
+function statusOf({ object, type, rule }: ObjectNode, policy: 'carry' | 'drop'): PlannedObject['status'] {
+  if (type?.hasStatus !== true || object?.status === undefined) return 'none';
+  return policy === 'drop' || rule.status === 'drop' ? 'drop' : 'carry';
+}
+
+function inspectNode(
+  { object, ref }: ObjectNode,
+  graph: ObjectGraph,
+  providers: readonly Provider[],
+): readonly Diagnostic[] {
+  return object === undefined ? [] : inspectObject(object, ref, providers, graph.index);
+}
+
+function typesOf(placed: readonly Placed[]): readonly DiscoveredType[] {
+  const types = new Map(placed.flatMap(({ node: { type } }) => (type === undefined ? [] : [[kindKey(type), type]])));
+  return [...types.values()]
+    .sort((a, b) => compareText(a.group, b.group) || compareText(a.kind, b.kind))
+    .map((type) => ({ ...type }));
+}
+
+const none: readonly string[] = Object.freeze([]);
+
+function uids(nodes: readonly ObjectNode[]): readonly string[] {
+  return nodes.length === 0 ? none : nodes.map(({ uid }) => uid);
+}

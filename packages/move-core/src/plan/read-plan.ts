@@ -1,0 +1,128 @@
+import type { ClusterFacts, DiscoveredType } from '../discover/snapshot.ts';
+import { UsageError, type Diagnostic } from '../errors.ts';
+import type { JsonValue } from '../model/json.ts';
+import type { ObjectRef } from '../model/object-ref.ts';
+import { at, bool, count, list, oneOf, optional, text, wrong, type JsonPlace } from './json-place.ts';
+import type { DroppedOwner, LeftBehind, Plan, PlannedObject, Scope } from './types.ts';
+
+/** Reads a plan field by field, and checks that its parts fit together. Raises UsageError. */
+export function readPlan(value: JsonValue): Plan {
+  const root: JsonPlace = { path: '', value };
+  const version = at(root, 'formatVersion');
+  if (version.value !== 1) {
+    throw typeof version.value === 'number'
+      ? new UsageError(`the plan has format version ${version.value}; this version of tsmove reads version 1`, {
+          code: 'plan-format',
+          hint: 'Make the plan anew with the version of tsmove that is to carry it out.',
+        })
+      : wrong(version, '1');
+  }
+  const plan: Plan = {
+    formatVersion: 1,
+    scope: scope(at(root, 'scope')),
+    statusPolicy: oneOf(at(root, 'statusPolicy'), ['carry', 'drop']),
+    source: clusterFacts(at(root, 'source')),
+    types: list(at(root, 'types'), discoveredType),
+    objects: list(at(root, 'objects'), plannedObject),
+    groups: list(at(root, 'groups'), texts),
+    leftBehind: list(at(root, 'leftBehind'), leftBehind),
+    diagnostics: list(at(root, 'diagnostics'), diagnostic),
+  };
+  checkOrder(plan);
+  return plan;
+}
+
+/** Whoever carries a plan out relies on it: each object is in its group, and its owners are in earlier ones. */
+function checkOrder({ objects, groups }: Plan): void {
+  const groupOf = new Map(groups.flatMap((uids, number) => uids.map((uid) => [uid, number] as const)));
+  objects.forEach((object, position) => {
+    const path = `objects[${position}]`;
+    if (groupOf.get(object.uid) !== object.group)
+      throw wrong({ path: `${path}.group`, value: undefined }, 'its move group');
+    for (const owner of [...object.owners, ...object.softOwners]) {
+      const group = groupOf.get(owner);
+      if (group === undefined || group >= object.group) {
+        throw wrong({ path: `${path}.owners`, value: undefined }, 'objects of earlier move groups');
+      }
+    }
+  });
+  const planned = new Set(objects.map(({ uid }) => uid));
+  if (planned.size !== objects.length || groupOf.size !== objects.length) {
+    throw wrong({ path: 'groups', value: undefined }, 'the UIDs of all objects, each once');
+  }
+}
+
+function scope(place: JsonPlace): Scope {
+  return { namespace: text(at(place, 'namespace')), ...optional(place, 'clusters', texts) };
+}
+
+function clusterFacts(place: JsonPlace): ClusterFacts {
+  return { url: text(at(place, 'url')), systemUid: text(at(place, 'systemUid')), version: text(at(place, 'version')) };
+}
+
+function discoveredType(place: JsonPlace): DiscoveredType {
+  return {
+    group: text(at(place, 'group')),
+    version: text(at(place, 'version')),
+    kind: text(at(place, 'kind')),
+    plural: text(at(place, 'plural')),
+    namespaced: bool(at(place, 'namespaced')),
+    hasStatus: bool(at(place, 'hasStatus')),
+    moveLabel: bool(at(place, 'moveLabel')),
+    moveHierarchyLabel: bool(at(place, 'moveHierarchyLabel')),
+    labelled: bool(at(place, 'labelled')),
+  };
+}
+
+function plannedObject(place: JsonPlace): PlannedObject {
+  return {
+    ref: objectRef(at(place, 'ref')),
+    uid: text(at(place, 'uid')),
+    resourceVersion: text(at(place, 'resourceVersion')),
+    fate: oneOf(at(place, 'fate'), ['move', 'copy']),
+    ...optional(place, 'because', text),
+    owners: texts(at(place, 'owners')),
+    softOwners: texts(at(place, 'softOwners')),
+    droppedOwners: list(at(place, 'droppedOwners'), droppedOwner),
+    clusters: texts(at(place, 'clusters')),
+    group: count(at(place, 'group')),
+    status: oneOf(at(place, 'status'), ['carry', 'drop', 'none']),
+  };
+}
+
+function droppedOwner(place: JsonPlace): DroppedOwner {
+  return { ref: objectRef(at(place, 'ref')), uid: text(at(place, 'uid')) };
+}
+
+function leftBehind(place: JsonPlace): LeftBehind {
+  return {
+    ref: objectRef(at(place, 'ref')),
+    uid: text(at(place, 'uid')),
+    because: text(at(place, 'because')),
+    collected: bool(at(place, 'collected')),
+  };
+}
+
+function diagnostic(place: JsonPlace): Diagnostic {
+  return {
+    code: text(at(place, 'code')),
+    severity: oneOf(at(place, 'severity'), ['error', 'warning', 'info']),
+    ...optional(place, 'ref', objectRef),
+    message: text(at(place, 'message')),
+    ...optional(place, 'remedy', text),
+  };
+}
+
+function objectRef(place: JsonPlace): ObjectRef {
+  return {
+    group: text(at(place, 'group')),
+    version: text(at(place, 'version')),
+    kind: text(at(place, 'kind')),
+    ...optional(place, 'namespace', text),
+    name: text(at(place, 'name')),
+  };
+}
+
+function texts(place: JsonPlace): readonly string[] {
+  return list(place, text);
+}

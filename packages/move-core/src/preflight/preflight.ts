@@ -1,0 +1,93 @@
+import { defaults } from '../defaults.ts';
+import { limitReads } from '../discover/reader.ts';
+import type { Snapshot } from '../discover/snapshot.ts';
+import type { Diagnostic } from '../errors.ts';
+import type { Plan } from '../plan/types.ts';
+import type { Provider } from '../provider/types.ts';
+import { readOnly } from '../server/read-only.ts';
+import { discoverResources } from '../server/resources/discover.ts';
+import type { ApiServer } from '../server/types.ts';
+import type { Allowances } from './allowances.ts';
+import { runCheck, type PreflightContext } from './check.ts';
+import { checkCollisions } from './collisions.ts';
+import { judge } from './judge.ts';
+import { checkKubernetesVersions, checkTargetContract } from './platform.ts';
+import { checkProviders } from './providers-installed.ts';
+import { checkRights } from './rights.ts';
+import { checkIdentities } from './same-cluster.ts';
+import { checkServedTypes } from './served-types.ts';
+import { checkSharedObjects } from './shared-objects.ts';
+import { checkTargetNamespaces, readTargetNamespaces } from './target-namespaces.ts';
+
+export interface PreflightOptions {
+  readonly source: ApiServer;
+  readonly target: ApiServer;
+  readonly providers: readonly Provider[];
+  /** What the user declares to be in order; nothing by default. */
+  readonly allow?: Allowances | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Requests at once to each side; default `defaults.concurrency`. */
+  readonly concurrency?: number | undefined;
+  /** True if status is to be written in the target. */
+  readonly needStatus: boolean;
+}
+
+/**
+ * Asks everything that can be known before the first write, and reports all of it at once: what planning has found,
+ * whether the two sides are two clusters that fit each other, whether objects are in the way, whether every right is
+ * there. Neither side is written to.
+ *
+ * A move may start if no `error` is left. Raises UsageError for a wrong code in `allow.skip`, TransportError and
+ * AbortedError as they come; a read that is refused is a finding.
+ */
+export async function preflight(
+  plan: Plan,
+  snapshot: Snapshot,
+  options: PreflightOptions,
+): Promise<readonly Diagnostic[]> {
+  const ended = new AbortController();
+  const signal = options.signal === undefined ? ended.signal : AbortSignal.any([options.signal, ended.signal]);
+  const limits = { concurrency: options.concurrency ?? defaults.concurrency, signal };
+  try {
+    const target = limitReads(readOnly(options.target), limits);
+    const [served, targetNamespaces] = await Promise.all([
+      target.limited(() => discoverResources(target.server, target.call)),
+      readTargetNamespaces(target, plan),
+    ]);
+    const findings = await runChecks({
+      plan,
+      snapshot,
+      source: limitReads(readOnly(options.source), limits),
+      target,
+      providers: options.providers,
+      needStatus: options.needStatus,
+      served,
+      targetNamespaces,
+    });
+    return judge([...plan.diagnostics, ...findings], options.allow);
+  } finally {
+    // After a failure the other requests of the same moment are of no use any more.
+    ended.abort();
+  }
+}
+
+async function runChecks(context: PreflightContext): Promise<readonly Diagnostic[]> {
+  const findings = await Promise.all([
+    checkIdentities(context),
+    runCheck('the contract of the target', () => checkTargetContract(context)),
+    runCheck('the Kubernetes versions', () => checkKubernetesVersions(context)),
+    runCheck('the providers of the target', () => checkProviders(context)),
+    checkServedTypes(context),
+    checkTargetNamespaces(context),
+    checkCollisions(context),
+    checkSharedAndRights(context),
+  ]);
+  return findings.flat();
+}
+
+/** Rights come second: an object that is in the target already needs fewer of them. */
+async function checkSharedAndRights(context: PreflightContext): Promise<readonly Diagnostic[]> {
+  const shared = await checkSharedObjects(context);
+  const rights = await runCheck('the rights', () => checkRights(context, shared.present));
+  return [...shared.diagnostics, ...rights];
+}

@@ -1,0 +1,111 @@
+import { namespaces } from '../discover/core-types.ts';
+import type { DiscoveredType } from '../discover/snapshot.ts';
+import { formatResource, kindKey, type ResourceType } from '../model/resource-type.ts';
+import type { PlannedObject } from '../plan/types.ts';
+import { holdFor } from '../provider/holds.ts';
+import type { AccessQuestion } from '../server/access-review.ts';
+import type { PreflightContext } from './check.ts';
+
+/** One thing that the user of one side has to be allowed. */
+export interface RequiredRight {
+  readonly side: 'source' | 'target';
+  /** `move`: or the move cannot be made; `undo`: or it cannot be undone. */
+  readonly for: 'move' | 'undo';
+  readonly question: AccessQuestion;
+  /** As messages name the resource: `machines.cluster.x-k8s.io/status`. */
+  readonly resource: string;
+}
+
+/**
+ * Exactly what the plan and its undo will ask of both API servers, each once (contract 8). `present`: UIDs of shared
+ * objects that the target has already, for which nothing is created.
+ */
+export function requiredRights(context: PreflightContext, present: ReadonlySet<string>): readonly RequiredRight[] {
+  const types = new Map(context.plan.types.map((type) => [kindKey(type), type]));
+  const rights = context.plan.objects.flatMap((object) => {
+    const type = types.get(kindKey(object.ref));
+    if (type === undefined) return [];
+    return [
+      ...inSource(context, type, object),
+      ...(present.has(object.uid)
+        ? onObject('target', 'move', type, object, ['get'])
+        : inTarget(context, type, object)),
+    ];
+  });
+  const unique = new Map([...rights, ...onNamespaces(context)].map((right) => [JSON.stringify(right), right]));
+  return [...unique.values()];
+}
+
+function inSource(
+  { providers }: PreflightContext,
+  type: DiscoveredType,
+  object: PlannedObject,
+): readonly RequiredRight[] {
+  const isHeld = holdFor(providers, type)?.by === 'self';
+  if (object.fate === 'copy') return onObject('source', 'move', type, object, isHeld ? ['get', 'patch'] : ['get']);
+  return [
+    ...onObject('source', 'move', type, object, ['get', 'list', 'patch', 'delete']),
+    // What was removed is made again, with its status, if the move is undone after the commit.
+    ...onObject('source', 'undo', type, object, ['create']),
+    ...(type.hasStatus && object.status !== 'none' ? onStatus('source', 'undo', type, object) : []),
+  ];
+}
+
+function inTarget(
+  { needStatus }: PreflightContext,
+  type: DiscoveredType,
+  object: PlannedObject,
+): readonly RequiredRight[] {
+  return [
+    // patch: field managers after the create, marks, and the release at the end.
+    ...onObject('target', 'move', type, object, ['get', 'list', 'create', 'patch']),
+    ...(needStatus && object.status === 'carry' ? onStatus('target', 'move', type, object) : []),
+    ...onObject('target', 'undo', type, object, ['delete']),
+  ];
+}
+
+function onNamespaces({ targetNamespaces }: PreflightContext): readonly RequiredRight[] {
+  return [...targetNamespaces].flatMap(([name, found]) => [
+    right('target', 'move', 'get', namespaces, { name }),
+    ...(found === 'missing'
+      ? [right('target', 'move', 'create', namespaces, {}), right('target', 'undo', 'delete', namespaces, { name })]
+      : []),
+  ]);
+}
+
+function onObject(
+  side: RequiredRight['side'],
+  reason: RequiredRight['for'],
+  type: ResourceType,
+  { ref }: PlannedObject,
+  verbs: readonly string[],
+): readonly RequiredRight[] {
+  return verbs.map((verb) =>
+    right(side, reason, verb, type, ref.namespace === undefined ? {} : { namespace: ref.namespace }),
+  );
+}
+
+function onStatus(
+  side: RequiredRight['side'],
+  reason: RequiredRight['for'],
+  type: ResourceType,
+  { ref }: PlannedObject,
+): readonly RequiredRight[] {
+  const where = ref.namespace === undefined ? {} : { namespace: ref.namespace };
+  return [right(side, reason, 'update', type, { ...where, subresource: 'status' })];
+}
+
+function right(
+  side: RequiredRight['side'],
+  reason: RequiredRight['for'],
+  verb: string,
+  type: ResourceType,
+  where: Pick<AccessQuestion, 'namespace' | 'name' | 'subresource'>,
+): RequiredRight {
+  return {
+    side,
+    for: reason,
+    question: { verb, group: type.group, resource: type.plural, ...where },
+    resource: where.subresource === undefined ? formatResource(type) : `${formatResource(type)}/${where.subresource}`,
+  };
+}

@@ -1,0 +1,90 @@
+import type { Diagnostic } from '../errors.ts';
+import type { LimitedReader } from '../discover/reader.ts';
+import { compareText } from '../model/object-ref.ts';
+import { canI } from '../server/access-review.ts';
+import { failure, type PreflightContext } from './check.ts';
+import { requiredRights, type RequiredRight } from './required-rights.ts';
+
+/**
+ * Asks both API servers, before anything is written, for every right that the move and its undo need
+ * (SelfSubjectAccessReview). Admission is not part of the answer; it is asked by a server-side dry run.
+ */
+export async function checkRights(
+  context: PreflightContext,
+  present: ReadonlySet<string>,
+): Promise<readonly Diagnostic[]> {
+  const rights = requiredRights(context, present);
+  const findings = await Promise.all(
+    (['source', 'target'] as const).map(async (side) => {
+      const denied = await askFor(
+        context[side],
+        rights.filter((right) => right.side === side),
+      );
+      return describeDenied(context[side].server.label, denied);
+    }),
+  );
+  return findings.flat();
+}
+
+async function askFor(side: LimitedReader, rights: readonly RequiredRight[]): Promise<readonly RequiredRight[]> {
+  if (rights.length === 0 || (await mayDoEverything(side))) return [];
+  const answers = await Promise.all(
+    rights.map(async (right) => {
+      const { allowed } = await side.limited(() => canI(side.server, right.question, side.call));
+      return allowed ? [] : [right];
+    }),
+  );
+  return answers.flat();
+}
+
+/**
+ * RBAC has no denials, and it answers a question for "*" with yes only if one rule grants the literal "*" to all
+ * verbs, groups and resources: such a rule grants every single right as well, subresources included. Members of
+ * system:masters are let through before any authorizer is asked. So a yes answers all other questions; a no, none.
+ */
+async function mayDoEverything(side: LimitedReader): Promise<boolean> {
+  const everything = { verb: '*', group: '*', resource: '*' };
+  return (await side.limited(() => canI(side.server, everything, side.call))).allowed;
+}
+
+/** One diagnostic for each resource and purpose, naming verbs and namespaces. */
+function describeDenied(label: string, denied: readonly RequiredRight[]): readonly Diagnostic[] {
+  const groups = new Map<string, RequiredRight[]>();
+  for (const right of denied) {
+    const key = `${right.for}|${right.resource}`;
+    groups.set(key, [...(groups.get(key) ?? []), right]);
+  }
+  return [...groups.values()].flatMap((rights) => {
+    const [first] = rights;
+    if (first === undefined) return [];
+    const isMove = first.for === 'move';
+    return [
+      failure(
+        isMove ? 'missing-right' : 'missing-undo-right',
+        `${label} does not allow ${describeVerbs(first.resource, rights)}${isMove ? '' : ', which undoing the move needs'}`,
+        `Allow the user of the ${label} kubeconfig what is listed.`,
+      ),
+    ];
+  });
+}
+
+/** `create, patch of machines.cluster.x-k8s.io in namespace fleet`; namespaces that lack the same verbs stand together. */
+function describeVerbs(resource: string, rights: readonly RequiredRight[]): string {
+  const byNamespace = new Map<string, string[]>();
+  for (const { question } of rights) {
+    const where = question.namespace ?? '';
+    byNamespace.set(where, [...(byNamespace.get(where) ?? []), question.verb]);
+  }
+  const byVerbs = new Map<string, string[]>();
+  for (const [namespace, verbs] of byNamespace) {
+    const key = [...new Set(verbs)].sort(compareText).join(', ');
+    byVerbs.set(key, [...(byVerbs.get(key) ?? []), namespace]);
+  }
+  return [...byVerbs]
+    .map(([verbs, namespaces]) => {
+      const named = namespaces.filter((namespace) => namespace !== '').sort(compareText);
+      if (named.length === 0) return `${verbs} of ${resource}`;
+      return `${verbs} of ${resource} in namespace${named.length === 1 ? '' : 's'} ${named.join(', ')}`;
+    })
+    .join('; ');
+}

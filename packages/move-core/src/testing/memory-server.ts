@@ -1,0 +1,211 @@
+import { ApiError } from '../errors.ts';
+import type { JsonObject, JsonValue } from '../model/json.ts';
+import type { KubeObject } from '../model/kube-object.ts';
+import { applyMergePatch } from '../model/merge-patch.ts';
+import { compareText, formatApiVersion, parseApiVersion } from '../model/object-ref.ts';
+import { formatResource, type ResourceType } from '../model/resource-type.ts';
+import type { AccessQuestion } from '../server/access-review.ts';
+import type { ApiRequest, ApiServer, ObjectKey } from '../server/types.ts';
+import { builtInKinds, definitionsOf, servedResources, type FakeKind } from './fake-kind.ts';
+import { answerRequest } from './memory-requests.ts';
+
+export interface MemoryServerOptions {
+  readonly label?: string;
+  /** Served beside the built-in ones. */
+  readonly kinds?: readonly FakeKind[];
+  readonly objects?: readonly KubeObject[];
+  readonly version?: string;
+  /** UID of kube-system; default: one for each label. */
+  readonly systemUid?: string;
+  /** What is not allowed: reads and writes are refused, access reviews say no. */
+  readonly denies?: (question: AccessQuestion) => boolean;
+  /** Group versions whose server is down. */
+  readonly unavailable?: readonly string[];
+}
+
+export interface MemoryServer extends ApiServer {
+  /** `create Machine fleet/m1`, one for each request that changed something or tried to. */
+  readonly writes: readonly string[];
+  /** Puts an object there as if it had always been; missing uid, resourceVersion and namespace come by themselves. */
+  put(object: KubeObject): KubeObject;
+}
+
+/**
+ * A tiny API server in memory for unit tests: versions are served without conversion, resourceVersions guard writes,
+ * the status subresource keeps status apart, finalizers hold a deletion. No admission, no garbage collector.
+ */
+export function createMemoryServer(options: MemoryServerOptions = {}): MemoryServer {
+  const { label = 'source' } = options;
+  const kinds = [...builtInKinds, ...(options.kinds ?? [])];
+  const resources = kinds.flatMap(servedResources);
+  const store = new Map<string, KubeObject>();
+  const writes: string[] = [];
+  let clock = 100;
+
+  const keyOf = (type: ResourceType, key: ObjectKey): string =>
+    `${formatResource(type)}|${type.namespaced ? (key.namespace ?? '') : ''}|${key.name}`;
+  const next = (): string => (clock += 1).toString();
+
+  function refuse(status: number, reason: string, words: string): never {
+    throw new ApiError(`${label} answered ${status.toString()} ${reason}: ${words}`, { status, reason, words });
+  }
+  function authorize(verb: string, type: ResourceType, key: Partial<ObjectKey>, subresource?: string): void {
+    const { namespace, name } = key;
+    const question: AccessQuestion = {
+      verb,
+      group: type.group,
+      resource: type.plural,
+      ...(subresource === undefined ? {} : { subresource }),
+      ...(namespace === undefined || !type.namespaced ? {} : { namespace }),
+      ...(name === undefined ? {} : { name }),
+    };
+    if (options.denies?.(question) === true) refuse(403, 'Forbidden', `cannot ${verb} ${formatResource(type)}`);
+  }
+  function isServed(type: ResourceType): boolean {
+    return resources.some(
+      (one) => one.plural === type.plural && one.group === type.group && one.version === type.version,
+    );
+  }
+  function find(type: ResourceType, key: ObjectKey): KubeObject {
+    return store.get(keyOf(type, key)) ?? refuse(404, 'NotFound', `${formatResource(type)} "${key.name}" not found`);
+  }
+  function save(type: ResourceType, object: KubeObject): KubeObject {
+    const saved = { ...object, metadata: { ...object.metadata, resourceVersion: next() } };
+    const { deletionTimestamp, finalizers = [] } = saved.metadata;
+    if (deletionTimestamp !== undefined && finalizers.length === 0) store.delete(keyOf(type, saved.metadata));
+    else store.set(keyOf(type, saved.metadata), saved);
+    return saved;
+  }
+  function guard(object: KubeObject, current: KubeObject): void {
+    const { resourceVersion } = object.metadata;
+    if (resourceVersion !== undefined && resourceVersion !== current.metadata.resourceVersion) {
+      refuse(409, 'Conflict', `the object ${object.metadata.name} has been modified`);
+    }
+  }
+  function list(
+    type: ResourceType,
+    namespace: string | undefined,
+    selector: string | undefined,
+  ): readonly KubeObject[] {
+    authorize('list', type, namespace === undefined ? {} : { namespace });
+    if (options.unavailable?.includes(formatApiVersion(type)) === true) {
+      refuse(503, 'ServiceUnavailable', 'the server is currently unable to handle the request');
+    }
+    if (!isServed(type)) return [];
+    return [...store]
+      .filter(([key]) => key.startsWith(`${formatResource(type)}|`))
+      .map(([, object]) => ({ ...object, apiVersion: formatApiVersion(type) }))
+      .filter(({ metadata }) => !type.namespaced || namespace === undefined || metadata.namespace === namespace)
+      .filter(({ metadata }) => selector === undefined || Object.hasOwn(metadata.labels ?? {}, selector))
+      .sort((a, b) => compareText(a.metadata.uid ?? '', b.metadata.uid ?? ''));
+  }
+  function replace(type: ResourceType, object: KubeObject, verb: string, subresource?: 'status'): KubeObject {
+    writes.push(`${verb} ${object.kind} ${object.metadata.name}`);
+    authorize('update', type, object.metadata, subresource);
+    const current = find(type, object.metadata);
+    guard(object, current);
+    if (subresource === 'status') return save(type, withStatus(current, object.status));
+    const merged = { ...object, metadata: { ...object.metadata, uid: current.metadata.uid ?? '' } };
+    return save(type, type.hasStatus ? withStatus(merged, current.status) : merged);
+  }
+
+  const server: MemoryServer = {
+    label,
+    url: `https://${label}.test`,
+    contextNamespace: undefined,
+    writes,
+    put(object) {
+      const { group } = parseApiVersion(object.apiVersion);
+      const type = resources.find((one) => one.group === group && one.kind === object.kind);
+      if (type === undefined) throw new Error(`${label} serves no ${object.kind} of ${object.apiVersion}`);
+      const { namespace = type.namespaced ? 'fleet' : undefined } = object.metadata;
+      const place = namespace === undefined ? {} : { namespace };
+      const uid = `${label}-${object.kind}-${namespace ?? ''}-${object.metadata.name}`;
+      return save(type, { ...object, metadata: { uid, ...place, ...object.metadata } });
+    },
+    async request(request: ApiRequest): Promise<JsonValue | undefined> {
+      request.signal?.throwIfAborted();
+      return Promise.resolve(answerRequest(request, { resources, ...options }));
+    },
+    async get(type, key, call) {
+      call?.signal?.throwIfAborted();
+      authorize('get', type, key);
+      const found = isServed(type) ? store.get(keyOf(type, key)) : undefined;
+      return Promise.resolve(found === undefined ? undefined : { ...found, apiVersion: formatApiVersion(type) });
+    },
+    async list(type, call) {
+      call?.signal?.throwIfAborted();
+      return Promise.resolve(list(type, call?.namespace, call?.labelSelector));
+    },
+    async listMetadata(type, call) {
+      call?.signal?.throwIfAborted();
+      const { apiVersion, kind } = { apiVersion: formatApiVersion(type), kind: type.kind };
+      return Promise.resolve(
+        list(type, call?.namespace, call?.labelSelector).map(({ metadata }) => ({ apiVersion, kind, metadata })),
+      );
+    },
+    async create(type, object) {
+      writes.push(`create ${object.kind} ${object.metadata.name}`);
+      authorize('create', type, object.metadata);
+      if (store.has(keyOf(type, object.metadata)))
+        refuse(409, 'AlreadyExists', `${object.metadata.name} already exists`);
+      const uid = `${label}-${next()}`;
+      const created = { ...object, metadata: { ...object.metadata, uid, generation: 1 } };
+      return Promise.resolve(save(type, type.hasStatus ? withStatus(created, undefined) : created));
+    },
+    update: async (type, object) => Promise.resolve(replace(type, object, 'update')),
+    updateStatus: async (type, object) => Promise.resolve(replace(type, object, 'update status of', 'status')),
+    async mergePatch(type, key, patch: JsonObject) {
+      writes.push(`patch ${type.kind} ${key.name}`);
+      authorize('patch', type, key);
+      const current = find(type, key);
+      const patched = {
+        ...current,
+        ...applyMergePatch(current, patch),
+        metadata: { ...current.metadata, ...metadataOf(current, patch) },
+      };
+      guard(patched, current);
+      return Promise.resolve(save(type, type.hasStatus ? withStatus(patched, current.status) : patched));
+    },
+    async delete(type, key, preconditions) {
+      writes.push(`delete ${type.kind} ${key.name}`);
+      authorize('delete', type, key);
+      const current = store.get(keyOf(type, key));
+      if (current === undefined) return Promise.resolve('gone');
+      const { uid, resourceVersion } = preconditions;
+      if (uid !== current.metadata.uid) refuse(409, 'Conflict', `the UID in the precondition (${uid}) does not match`);
+      guard(
+        {
+          ...current,
+          metadata: { ...current.metadata, ...(resourceVersion === undefined ? {} : { resourceVersion }) },
+        },
+        current,
+      );
+      save(type, { ...current, metadata: { ...current.metadata, deletionTimestamp: '2026-01-01T00:00:00Z' } });
+      return Promise.resolve('deleted');
+    },
+    close: () => Promise.resolve(),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+
+  const systemUid = options.systemUid ?? `${label}-system`;
+  for (const object of kinds.flatMap(definitionsOf)) server.put(object);
+  server.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'kube-system', uid: systemUid } });
+  for (const object of options.objects ?? []) server.put(object);
+  return server;
+}
+
+function withStatus(object: KubeObject, status: JsonValue | undefined): KubeObject {
+  const { status: _status, ...rest } = object;
+  return status === undefined
+    ? { ...rest, apiVersion: object.apiVersion, kind: object.kind, metadata: object.metadata }
+    : { ...object, status };
+}
+
+/** A patch that removes metadata removes it: nulls become undefined, which is the same as absent here. */
+function metadataOf(current: KubeObject, patch: JsonObject): JsonObject {
+  const merged = applyMergePatch({ metadata: current.metadata }, patch)['metadata'];
+  const result = merged as JsonObject;
+  const removed = Object.keys(current.metadata).filter((key) => !Object.hasOwn(result, key));
+  return { ...result, ...Object.fromEntries(removed.map((key) => [key, undefined])) };
+}

@@ -1,0 +1,57 @@
+import type { KubeObject, ObjectIndex, ObjectRef, Relationship } from '@tsmove/move-core/provider';
+import { classOf } from './cluster-class.ts';
+import { clusterOfSecret } from './cluster-secrets.ts';
+import { textAt } from './fields.ts';
+import { groupOf, groups, isKind } from './kinds.ts';
+import { referencesOf, referrersOf } from './references.ts';
+import { resourceSetsOf } from './resource-sets.ts';
+
+/**
+ * What belongs together although no ownerReference says so.
+ *
+ * As in clusterctl (C4): a Cluster belongs to its ClusterClass, its Secrets to the Cluster by their names, and a
+ * ClusterResourceSetBinding to the Cluster that it names. Beyond it: templates belong to the classes and health checks
+ * that name them, and resources to the ClusterResourceSets that name them, even before a controller has made them
+ * owners, or if none ever does (B3.5, B3.6). What names an object also uses it, and so keeps it where it stays.
+ */
+export function* relate(object: KubeObject, index: ObjectIndex): Iterable<Relationship> {
+  for (const owner of softOwners(object, index)) yield { relation: 'soft-owner', owner };
+  for (const owner of referrersOf(object, index)) yield { relation: 'soft-owner', owner };
+  for (const ref of referencesOf(object)) {
+    const used = find(index, ref);
+    if (used !== undefined) yield { relation: 'uses', owner: used };
+  }
+  if (isKind(object, groups.cluster, 'Cluster')) {
+    for (const owner of resourceSetsOf(object, index)) yield { relation: 'uses', owner };
+  }
+}
+
+/** What an object cannot do without: its class, wherever that is, and the templates of a class. */
+export function* requires(object: KubeObject): Iterable<ObjectRef> {
+  if (isKind(object, groups.cluster, 'Cluster')) {
+    const place = classOf(object);
+    const version = object.apiVersion.slice(groupOf(object).length + 1);
+    if (place !== undefined) yield { group: groups.cluster, version, kind: 'ClusterClass', ...place };
+  }
+  if (isKind(object, groups.cluster, 'ClusterClass')) yield* referencesOf(object);
+}
+
+function* softOwners(object: KubeObject, index: ObjectIndex): Iterable<KubeObject> {
+  const owner = softOwner(object, index);
+  if (owner !== undefined) yield owner;
+}
+
+function softOwner(object: KubeObject, index: ObjectIndex): KubeObject | undefined {
+  if (isKind(object, '', 'Secret')) return clusterOfSecret(object, index);
+  if (isKind(object, groups.addons, 'ClusterResourceSetBinding')) {
+    const name = textAt(object.spec, 'clusterName');
+    return name === undefined ? undefined : index.find(groups.cluster, 'Cluster', object.metadata.namespace, name);
+  }
+  if (!isKind(object, groups.cluster, 'Cluster')) return undefined;
+  const place = classOf(object);
+  return place && index.find(groups.cluster, 'ClusterClass', place.namespace, place.name);
+}
+
+function find(index: ObjectIndex, { group, kind, namespace, name }: ObjectRef): KubeObject | undefined {
+  return index.find(group, kind, namespace, name);
+}

@@ -1,0 +1,37 @@
+import type { KubeList } from '../support/api/api.ts';
+import { pathOf, type Resource } from '../support/api/discovery.ts';
+import type { ControlPlane } from '../support/control-plane/control-plane.ts';
+import { until } from '../support/processes/until.ts';
+import { customKinds } from '../support/stand-ins/custom-kinds.ts';
+
+/** The kinds that a move takes along. */
+async function movedKinds(plane: ControlPlane): Promise<readonly Resource[]> {
+  return [...(await customKinds(plane)), await plane.kinds.find('Secret')].filter(({ namespaced }) => namespaced);
+}
+
+/** The paths of all moved objects of a namespace, and whether they have finalizers. */
+async function objectsIn(plane: ControlPlane, namespace: string): Promise<readonly { readonly path: string; readonly held: boolean }[]> {
+  const kinds = await movedKinds(plane);
+  const lists = await Promise.all(
+    kinds.map(async (kind) => {
+      const { items } = await plane.api.call<KubeList>('GET', pathOf(kind, namespace));
+      return items.map(({ metadata }) => ({ path: pathOf(kind, namespace, metadata.name), held: (metadata.finalizers ?? []).length > 0 }));
+    }),
+  );
+  return lists.flat();
+}
+
+export async function countObjects(plane: ControlPlane, namespace: string): Promise<number> {
+  return (await objectsIn(plane, namespace)).length;
+}
+
+/** Removes a namespace with everything in it. No controllers run here that would take off their finalizers. */
+export async function clearNamespace(plane: ControlPlane, namespace: string): Promise<void> {
+  const held = (await objectsIn(plane, namespace)).filter((object) => object.held);
+  await Promise.all(held.map(({ path }) => plane.api.call('PATCH', path, { metadata: { finalizers: null } })));
+  const path = `/api/v1/namespaces/${namespace}`;
+  await plane.api.request('DELETE', path);
+  await until({ what: `the end of namespace ${namespace} in ${plane.name}`, timeout: 120_000, interval: 200 }, async () => {
+    return (await plane.api.request('GET', path)).status === 404;
+  });
+}
