@@ -10,12 +10,18 @@ async function movedKinds(plane: ControlPlane): Promise<readonly Resource[]> {
 }
 
 /** The paths of all moved objects of a namespace, and whether they have finalizers. */
-async function objectsIn(plane: ControlPlane, namespace: string): Promise<readonly { readonly path: string; readonly held: boolean }[]> {
+async function objectsIn(
+  plane: ControlPlane,
+  namespace: string,
+): Promise<readonly { readonly path: string; readonly held: boolean }[]> {
   const kinds = await movedKinds(plane);
   const lists = await Promise.all(
     kinds.map(async (kind) => {
       const { items } = await plane.api.call<KubeList>('GET', pathOf(kind, namespace));
-      return items.map(({ metadata }) => ({ path: pathOf(kind, namespace, metadata.name), held: (metadata.finalizers ?? []).length > 0 }));
+      return items.map(({ metadata }) => ({
+        path: pathOf(kind, namespace, metadata.name),
+        held: (metadata.finalizers ?? []).length > 0,
+      }));
     }),
   );
   return lists.flat();
@@ -31,7 +37,10 @@ export async function clearNamespace(plane: ControlPlane, namespace: string): Pr
   await Promise.all(held.map(({ path }) => plane.api.call('PATCH', path, { metadata: { finalizers: null } })));
   const path = `/api/v1/namespaces/${namespace}`;
   await plane.api.request('DELETE', path);
-  await until({ what: `the end of namespace ${namespace} in ${plane.name}`, timeout: 120_000, interval: 200 }, async () => {
-    return (await plane.api.request('GET', path)).status === 404;
-  });
+  await until(
+    { what: `the end of namespace ${namespace} in ${plane.name}`, timeout: 120_000, interval: 200 },
+    async () => {
+      return (await plane.api.request('GET', path)).status === 404;
+    },
+  );
 }

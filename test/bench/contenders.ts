@@ -36,7 +36,11 @@ export async function contenders(): Promise<readonly Contender[]> {
 }
 
 function tsmoveCommand(...more: readonly string[]): Contender['command'] {
-  return (pair, namespace) => ({ program: process.execPath, args: [tsmoveBin, ...moveArguments(pair, namespace), ...more], env: {} });
+  return (pair, namespace) => ({
+    program: process.execPath,
+    args: [tsmoveBin, ...moveArguments(pair, namespace), ...more],
+    env: {},
+  });
 }
 
 function clusterctlCommand(program: string): Contender['command'] {
@@ -44,7 +48,11 @@ function clusterctlCommand(program: string): Contender['command'] {
     program,
     args: moveArguments(pair, namespace),
     // It would ask the network for a newer version of itself; and what a user has configured is not to matter.
-    env: { CLUSTERCTL_DISABLE_VERSIONCHECK: 'true', HOME: pair.source.directory, XDG_CONFIG_HOME: pair.source.directory },
+    env: {
+      CLUSTERCTL_DISABLE_VERSIONCHECK: 'true',
+      HOME: pair.source.directory,
+      XDG_CONFIG_HOME: pair.source.directory,
+    },
   });
 }
 

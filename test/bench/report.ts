@@ -1,6 +1,6 @@
 import { seconds, type Printer } from '../demo/printer.ts';
 import { pinned } from '../support/binaries/pinned.ts';
-import { describeMachine, type Machine } from './machine.ts';
+import type { Machine } from './machine.ts';
 import { countedVerbs } from './request-counts.ts';
 import type { Summary } from './summary.ts';
 import type { Trial } from './trial.ts';
@@ -17,21 +17,29 @@ export interface BenchmarkResult {
   readonly trials: readonly Trial[];
 }
 
-export function resultOf(found: Pick<BenchmarkResult, 'clusters' | 'objects' | 'summaries' | 'trials'>): BenchmarkResult {
+export function resultOf(
+  found: Pick<BenchmarkResult, 'machine' | 'clusters' | 'objects' | 'summaries' | 'trials'>,
+): BenchmarkResult {
   return {
     formatVersion: 1,
     at: new Date().toISOString(),
-    machine: describeMachine(),
     versions: Object.fromEntries(Object.entries(pinned).map(([program, { version }]) => [program, version])),
     ...found,
   };
 }
 
 /** Prints two tables: how long it took, and what was asked of the API servers. */
-export function printResult({ machine, versions, clusters, objects, summaries, trials }: BenchmarkResult, printer: Printer): void {
+export function printResult(
+  { machine, versions, clusters, objects, summaries, trials }: BenchmarkResult,
+  printer: Printer,
+): void {
   printer.heading(`${objects} objects of ${clusters} clusters, ${trials.length} moves in turns`);
-  printer.line(`${machine.processor}, ${machine.cores} cores, ${machine.memoryGiB} GiB; ${machine.system}; Node ${machine.node}`);
-  printer.line(`clusterctl ${String(versions['clusterctl'])}; kube-apiserver ${String(versions['kube-apiserver'])}; etcd ${String(versions['etcd'])}; all on this machine, over loopback`);
+  printer.line(
+    `${machine.processor}, ${machine.cores} cores, ${machine.memoryGiB} GiB; ${machine.system}; Node ${machine.node}; load before ${machine.load}`,
+  );
+  printer.line(
+    `clusterctl ${String(versions['clusterctl'])}; kube-apiserver ${String(versions['kube-apiserver'])}; etcd ${String(versions['etcd'])}; all on this machine, over loopback`,
+  );
   printer.line('Wall time of the whole command, from start to exit:\n');
   printer.table(
     ['contender', 'median', 'from', 'to', 'objects/s', 'times faster'],
@@ -50,7 +58,9 @@ export function printResult({ machine, versions, clusters, objects, summaries, t
     summaries.map(({ contender, requestsPerObject }) => [
       contender,
       ...countedVerbs.map((verb) => (requestsPerObject[verb] ?? 0).toFixed(2)),
-      Object.values(requestsPerObject).reduce((sum, number) => sum + number, 0).toFixed(2),
+      Object.values(requestsPerObject)
+        .reduce((sum, number) => sum + number, 0)
+        .toFixed(2),
     ]),
   );
 }

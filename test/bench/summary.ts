@@ -18,7 +18,8 @@ export interface Summary {
 
 /** Sums up the trials, one summary for each contender that had some, in the given order. */
 export function summarise(contenders: readonly Contender[], trials: readonly Trial[]): readonly Summary[] {
-  const timesOf = (name: string): readonly number[] => trials.filter(({ contender }) => contender === name).map(({ elapsedMs }) => elapsedMs);
+  const timesOf = (name: string): readonly number[] =>
+    trials.filter(({ contender }) => contender === name).map(({ elapsedMs }) => elapsedMs);
   return contenders.flatMap(({ name, against }) => {
     const own = trials.filter(({ contender }) => contender === name);
     const [first] = own;

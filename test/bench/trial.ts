@@ -20,7 +20,13 @@ export interface Trial {
  * Fills a namespace of the source, has the contender move it, checks that everything has arrived, and leaves both sides as
  * they were. Only the contender's process is timed.
  */
-export async function tryOnce(pair: Pair, contender: Contender, clusters: number, namespace: string, signal: AbortSignal): Promise<Trial> {
+export async function tryOnce(
+  pair: Pair,
+  contender: Contender,
+  clusters: number,
+  namespace: string,
+  signal: AbortSignal,
+): Promise<Trial> {
   const { source, target, both } = pair;
   const objects = clusters * objectsPerCluster;
   await seedClusters(source, { namespace, count: clusters });
@@ -34,7 +40,9 @@ export async function tryOnce(pair: Pair, contender: Contender, clusters: number
   await standIn?.stop();
   const [left, arrived] = [await countObjects(source, namespace), await countObjects(target, namespace)];
   if (left !== 0 || arrived !== objects) {
-    throw new Error(`${contender.name}: of ${objects} objects ${arrived} are in the target and ${left} still in the source`);
+    throw new Error(
+      `${contender.name}: of ${objects} objects ${arrived} are in the target and ${left} still in the source`,
+    );
   }
   await Promise.all(both.map((plane) => clearNamespace(plane, namespace)));
   return { contender: contender.name, objects, elapsedMs, requests };

@@ -31,7 +31,8 @@ export function callKeeper(): Keeper {
       const [message] = value ?? [];
       if (message === undefined) throw new Error('the process that holds the clusters ended early');
       if (message.type === 'failed') throw new Error(message.message);
-      if (!isOf(message, type)) throw new Error(`the process that holds the clusters said ${message.type} before ${type}`);
+      if (!isOf(message, type))
+        throw new Error(`the process that holds the clusters said ${message.type} before ${type}`);
       return message;
     },
     async letGo() {
@@ -53,6 +54,9 @@ export function callKeeper(): Keeper {
   };
 }
 
-function isOf<T extends FromKeeper['type']>(message: FromKeeper, type: T): message is Extract<FromKeeper, { readonly type: T }> {
+function isOf<T extends FromKeeper['type']>(
+  message: FromKeeper,
+  type: T,
+): message is Extract<FromKeeper, { readonly type: T }> {
   return message.type === type;
 }

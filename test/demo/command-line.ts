@@ -17,6 +17,8 @@ export interface Running {
 export function runTsmove(args: readonly string[]): Running {
   // Without an input nobody is asked whether to go on.
   const child = spawn(process.execPath, [tsmoveBin, ...args], { stdio: ['ignore', 'inherit', 'inherit'] });
-  const ended = once(child, 'exit').then(([code, signal]: unknown[]) => (typeof code === 'number' ? code : String(signal)));
+  const ended = once(child, 'exit').then(([code, signal]: unknown[]) =>
+    typeof code === 'number' ? code : String(signal),
+  );
   return { ended, kill: () => void child.kill('SIGKILL') };
 }

@@ -13,7 +13,9 @@ const patience = 2_000;
 export async function prepare(printer: Printer): Promise<void> {
   for (const program of serverPrograms) {
     const notice = setTimeout(() => {
-      printer.line(`   ${program} ${pinned[program].version}: not here yet; it is downloaded or built, which takes minutes, but only once`);
+      printer.line(
+        `   ${program} ${pinned[program].version}: not here yet; it is downloaded or built, which takes minutes, but only once`,
+      );
     }, patience);
     try {
       printer.line(`   ${(await binary(program)).said}`);

@@ -6,9 +6,11 @@ export interface ServerTable {
   readonly rows: readonly (readonly string[])[];
 }
 
+type Cell = string | number | boolean | null;
+
 interface TableAnswer {
   readonly columnDefinitions: readonly { readonly name: string }[];
-  readonly rows?: readonly { readonly cells: readonly unknown[] }[] | null;
+  readonly rows?: readonly { readonly cells: readonly Cell[] }[] | null;
 }
 
 /** Asks as kubectl does; the columns and what stands in them are the server's. */
@@ -19,6 +21,6 @@ export async function serverTable(api: Api, path: string, headings: readonly str
   return { headings, rows: (table.rows ?? []).map(({ cells }) => columns.map((at) => text(cells[at]))) };
 }
 
-function text(cell: unknown): string {
-  return cell === undefined || cell === null ? '' : String(cell as string | number | boolean);
+function text(cell: Cell | undefined): string {
+  return cell === undefined || cell === null ? '' : String(cell);
 }

@@ -34,7 +34,11 @@ export async function showCluster(access: ClusterAccess, printer: Printer): Prom
 
 /** Lists every kind that a namespace can hold, apart from Events and what Kubernetes itself puts into each namespace. */
 async function countObjects(api: Api): Promise<number> {
-  const resources = (await kindsOf(api).all()).filter(({ namespaced, verbs, plural }) => namespaced && verbs.includes('list') && plural !== 'events');
-  const lists = await Promise.all(resources.map((resource) => api.call<KubeList>('GET', pathOf(resource, exercise.namespace))));
+  const resources = (await kindsOf(api).all()).filter(
+    ({ namespaced, verbs, plural }) => namespaced && verbs.includes('list') && plural !== 'events',
+  );
+  const lists = await Promise.all(
+    resources.map((resource) => api.call<KubeList>('GET', pathOf(resource, exercise.namespace))),
+  );
   return lists.flatMap(({ items }) => items).filter(({ metadata }) => metadata.name !== 'kube-root-ca.crt').length;
 }

@@ -22,7 +22,8 @@ export async function tellStory({ printer, keep, atTheEnd }: StoryOptions): Prom
   const keeper = callKeeper();
   atTheEnd(() => keeper.end());
   const { clusters } = await keeper.hear('started');
-  printer.line(`Both are up after ${seconds(performance.now() - begun)}: source ${clusters.source.url}, target ${clusters.target.url}`);
+  const { source, target } = clusters;
+  printer.line(`Both are up after ${seconds(performance.now() - begun)}: source ${source.url}, target ${target.url}`);
 
   printer.heading("2. In the source: the well-known exercise of Cluster API's Docker provider, in its v1beta2 form");
   const total = introduce((await keeper.hear('built')).kinds, printer);
@@ -31,11 +32,13 @@ export async function tellStory({ printer, keep, atTheEnd }: StoryOptions): Prom
   const elapsed = await move(clusters, { printer, atTheEnd });
 
   printer.heading('4. Afterwards, in the source');
-  await showCluster(clusters.source, printer);
+  await showCluster(source, printer);
   printer.heading('   and in the target');
-  await showCluster(clusters.target, printer);
+  await showCluster(target, printer);
 
-  printer.line(`\nMoved ${count(total, 'object')} with their status; the command took ${seconds(elapsed)} from its start to its end.`);
+  printer.line(
+    `\nMoved ${count(total, 'object')} with their status; the command took ${seconds(elapsed)} from its start to its end.`,
+  );
   if (keep) {
     await keeper.letGo();
     explainKept(clusters, keeper.pid, printer);
@@ -49,14 +52,20 @@ function introduce(kinds: Readonly<Record<string, number>>, printer: Printer): n
   const { cluster, namespace, version, controlPlanes, workers } = exercise;
   const total = Object.values(kinds).reduce((sum, number) => sum + number, 0);
   const listed = Object.entries(kinds).map(([kind, number]) => (number === 1 ? kind : `${number} ${kind}s`));
-  printer.line(`Cluster ${cluster} in namespace ${namespace}, Kubernetes ${version}, with ${controlPlanes} control plane and ${workers} worker machines,`);
-  printer.line(`finished: ${count(total, 'object')} as the controllers leave them.`);
-  printer.line(`  ${listed.join(', ')}`);
-  printer.line('No Cluster API controllers run in this demo, and no machines: a small stand-in acknowledges the pause as they would.');
+  printer.paragraph(
+    `Cluster ${cluster} in namespace ${namespace}, Kubernetes ${version}, with ${controlPlanes} control plane and ${workers} worker ` +
+      `machines, finished. ${count(total, 'object')}, as the controllers leave them: ${listed.join(', ')}.`,
+  );
+  printer.paragraph(
+    'No Cluster API controllers run in this demo, and no machines: a small stand-in acknowledges the pause as they would.',
+  );
   return total;
 }
 
-async function move(clusters: Clusters, { printer, atTheEnd }: Pick<StoryOptions, 'printer' | 'atTheEnd'>): Promise<number> {
+async function move(
+  clusters: Clusters,
+  { printer, atTheEnd }: Pick<StoryOptions, 'printer' | 'atTheEnd'>,
+): Promise<number> {
   const args = moveArguments(clusters.source.kubeconfig, clusters.target.kubeconfig);
   printer.command(`npx tsmove ${args.join(' ')}`);
   const begun = performance.now();

@@ -1,4 +1,13 @@
-import { connect, discover, DiscoveryError, formatRef, refOf, type KubeObject, type Provider, type Snapshot } from '@tsmove/move-core';
+import {
+  connect,
+  discover,
+  DiscoveryError,
+  formatRef,
+  refOf,
+  type KubeObject,
+  type Provider,
+  type Snapshot,
+} from '@tsmove/move-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ControlPlane } from '../support/control-plane/control-plane.ts';
 import { startControlPlane } from '../support/control-plane/start.ts';
@@ -15,7 +24,12 @@ let plane: ControlPlane;
 
 beforeAll(async () => {
   // Without a garbage collector, so that an owner that is gone stays in the ownerReferences.
-  plane = await startControlPlane({ name: 'source', crds: 'all', controllers: [], users: [{ name: 'mover' }, { name: 'guest' }] });
+  plane = await startControlPlane({
+    name: 'source',
+    crds: 'all',
+    controllers: [],
+    users: [{ name: 'mover' }, { name: 'guest' }],
+  });
   await installInventory(plane);
 });
 
@@ -23,7 +37,11 @@ afterAll(async () => {
   await plane.stop();
 });
 
-async function take(namespace: string, providers: readonly Provider[] = [], kubeconfig: string = plane.kubeconfig): Promise<Snapshot> {
+async function take(
+  namespace: string,
+  providers: readonly Provider[] = [],
+  kubeconfig: string = plane.kubeconfig,
+): Promise<Snapshot> {
   await using source = await connect({ kubeconfig, label: 'source', retryBudgetMs: 2_000 });
   return await discover(source, { namespace, providers });
 }
@@ -39,10 +57,13 @@ test('a whole cluster is found, twice the same, and nothing is written', async (
   expect(await versionsOfEverything(plane)).toEqual(before);
   expect(made).toHaveLength(objectsPerCluster);
   const found = new Map(first.objects.map((object) => [object.metadata.uid, object]));
-  for (const { metadata } of made) expect(found.get(metadata.uid)?.metadata.resourceVersion, metadata.name).toBe(metadata.resourceVersion);
+  for (const { metadata } of made)
+    expect(found.get(metadata.uid)?.metadata.resourceVersion, metadata.name).toBe(metadata.resourceVersion);
   expect(second).toEqual(first);
   expect(first.cluster).toMatchObject({ url: plane.url, version: 'v1.34.4' });
-  expect(first.types.filter(({ group }) => group.endsWith('cluster.x-k8s.io')).every(({ version }) => version === 'v1beta2')).toBe(true);
+  expect(
+    first.types.filter(({ group }) => group.endsWith('cluster.x-k8s.io')).every(({ version }) => version === 'v1beta2'),
+  ).toBe(true);
   expect(first.types.map(({ kind }) => kind)).not.toContain('Provider');
   expect(first.inventory).toHaveLength(4);
   expect(first.unlistable).toEqual([]);
@@ -54,9 +75,15 @@ test('more objects than fit on a page are all found', async () => {
   const all = Array.from({ length: count }, (_, at) => `s-${at}`);
   for (let from = 0; from < count; from += 100) {
     await Promise.all(
-      all.slice(from, from + 100).map((name) =>
-        plane.api.call('POST', '/api/v1/namespaces/many/secrets', { apiVersion: 'v1', kind: 'Secret', metadata: { name } }),
-      ),
+      all
+        .slice(from, from + 100)
+        .map((name) =>
+          plane.api.call('POST', '/api/v1/namespaces/many/secrets', {
+            apiVersion: 'v1',
+            kind: 'Secret',
+            metadata: { name },
+          }),
+        ),
     );
   }
   const { objects } = await take('many');
@@ -64,13 +91,24 @@ test('more objects than fit on a page are all found', async () => {
 });
 
 test('a kind without a label is found if a provider knows it, however its plural is built', async () => {
-  const kind = { group: 'hardware.test', kind: 'HardwareData', plural: 'hardwaredata', versions: ['v1alpha1', 'v1alpha2'] };
+  const kind = {
+    group: 'hardware.test',
+    kind: 'HardwareData',
+    plural: 'hardwaredata',
+    versions: ['v1alpha1', 'v1alpha2'],
+  };
   await defineCrd(plane, kind, { group: 'hardware.test', kind: 'Other' });
   await draw(plane, 'hardware', 'HardwareData/h');
   const rules = [{ kinds: [{ group: 'hardware.test', kind: 'HardwareData' }], discover: true }];
   const { types, objects } = await take('hardware', [{ name: 'hardware', rules }]);
   expect(types.filter(({ group }) => group === 'hardware.test')).toEqual([
-    expect.objectContaining({ kind: 'HardwareData', plural: 'hardwaredata', version: 'v1alpha1', hasStatus: true, labelled: false }),
+    expect.objectContaining({
+      kind: 'HardwareData',
+      plural: 'hardwaredata',
+      version: 'v1alpha1',
+      hasStatus: true,
+      labelled: false,
+    }),
   ]);
   expect(names(objects)).toContain('HardwareData hardware/h');
 });
@@ -96,7 +134,12 @@ test('an owner that is gone is told from one that is only of another kind', asyn
   const widgets = { group: 'owners.test', kind: 'Gadget', versions: ['v1', 'v2'] };
   await defineCrd(plane, widgets);
   const drawn: Drawn = await draw(plane, 'owners', 'Gadget/g\nCluster/c > DockerCluster/c\nNode/n');
-  const reference = (apiVersion: string, kind: string, name: string, uid: string | undefined) => ({ apiVersion, kind, name, uid });
+  const reference = (apiVersion: string, kind: string, name: string, uid: string | undefined) => ({
+    apiVersion,
+    kind,
+    name,
+    uid,
+  });
   const gadget = drawn.of('Gadget/g').metadata.uid;
   const node = drawn.of('Node/n').metadata.uid;
   const owners = {
@@ -140,20 +183,35 @@ test('a ClusterClass of another namespace is fetched with its templates, and use
     name: 'classes',
     rules: [{ kinds: [{ group, kind: 'Cluster' }], usersElsewhere: true }],
     *requires(object) {
-      if (object.kind === 'Cluster') yield { group, version: 'v1beta1', kind: 'ClusterClass', namespace: 'classes', name: 'quick' };
+      if (object.kind === 'Cluster')
+        yield { group, version: 'v1beta1', kind: 'ClusterClass', namespace: 'classes', name: 'quick' };
       if (object.kind !== 'ClusterClass') return;
-      yield { group: `infrastructure.${group}`, version: 'v1beta1', kind: 'DockerClusterTemplate', namespace: 'classes', name: 't' };
-      yield { group: `controlplane.${group}`, version: 'v1beta1', kind: 'KubeadmControlPlaneTemplate', namespace: 'classes', name: 't' };
+      yield {
+        group: `infrastructure.${group}`,
+        version: 'v1beta1',
+        kind: 'DockerClusterTemplate',
+        namespace: 'classes',
+        name: 't',
+      };
+      yield {
+        group: `controlplane.${group}`,
+        version: 'v1beta1',
+        kind: 'KubeadmControlPlaneTemplate',
+        namespace: 'classes',
+        name: 't',
+      };
     },
   };
   const snapshot = await take('tenant-a', [provider]);
-  expect(names(snapshot.objects)).toEqual([
-    'ConfigMap tenant-a/kube-root-ca.crt',
-    'Cluster tenant-a/c',
-    'ClusterClass classes/quick',
-    'KubeadmControlPlaneTemplate classes/t',
-    'DockerClusterTemplate classes/t',
-  ].filter((name) => !name.startsWith('ConfigMap')));
+  expect(names(snapshot.objects)).toEqual(
+    [
+      'ConfigMap tenant-a/kube-root-ca.crt',
+      'Cluster tenant-a/c',
+      'ClusterClass classes/quick',
+      'KubeadmControlPlaneTemplate classes/t',
+      'DockerClusterTemplate classes/t',
+    ].filter((name) => !name.startsWith('ConfigMap')),
+  );
   expect(snapshot.objects.find(({ kind }) => kind === 'ClusterClass')?.apiVersion).toBe('cluster.x-k8s.io/v1beta2');
   expect(names(snapshot.elsewhere)).toContain('Cluster tenant-b/c');
   expect(snapshot.namespaces.map(({ metadata }) => metadata.name)).toEqual(['classes', 'tenant-a']);
@@ -167,7 +225,11 @@ test('a ClusterClass of another namespace is fetched with its templates, and use
 test('Secrets of the infrastructure provider are read, those of other providers are not (B2.4)', async () => {
   for (const namespace of ['capd-system', 'capi-system']) {
     const metadata = { name: 'credentials' };
-    await plane.api.call('POST', `/api/v1/namespaces/${namespace}/secrets`, { apiVersion: 'v1', kind: 'Secret', metadata });
+    await plane.api.call('POST', `/api/v1/namespaces/${namespace}/secrets`, {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata,
+    });
   }
   await ensureNamespace(plane, 'plain');
   expect(names((await take('plain')).objects)).toEqual(['Secret capd-system/credentials']);
@@ -190,11 +252,17 @@ test('all missing rights are named at once, and the answer is enough to grant th
     [['list'], [''], ['secrets', 'configmaps']],
   ]);
   const next: unknown = await take('small-rights', [], mover).catch((raised: unknown) => raised);
-  const missing = [...String(next).matchAll(/not allowed: list ([a-z0-9]+)\.([a-z0-9.-]+)( in namespace small-rights)?/g)];
+  const missing = [
+    ...String(next).matchAll(/not allowed: list ([a-z0-9]+)\.([a-z0-9.-]+)( in namespace small-rights)?/g),
+  ];
   expect(missing.length).toBeGreaterThan(20);
   const inNamespace = missing.filter(([, , , where]) => where !== undefined);
   const everywhere = missing.filter(([, , , where]) => where === undefined);
-  const asGrant = ([, plural = '', group = '']: readonly (string | undefined)[]): Grant => [['list'], [group], [plural]];
+  const asGrant = ([, plural = '', group = '']: readonly (string | undefined)[]): Grant => [
+    ['list'],
+    [group],
+    [plural],
+  ];
   await grant(plane, 'mover', inNamespace.map(asGrant), 'small-rights');
   await grant(plane, 'mover', everywhere.map(asGrant), undefined, 'mover-cluster-scoped');
   const snapshot = await take('small-rights', [], mover);
@@ -210,7 +278,9 @@ test('a kind whose stored version is no longer served is refused with the versio
     'content-type': 'application/json-patch+json',
   });
   await ensureNamespace(plane, 'plain');
-  await expect(take('plain')).rejects.toThrow(/Relic\.unserved\.test is stored in v1, which is not served \(served: v2\)/);
+  await expect(take('plain')).rejects.toThrow(
+    /Relic\.unserved\.test is stored in v1, which is not served \(served: v2\)/,
+  );
   await plane.api.call('DELETE', path);
 });
 
@@ -231,7 +301,9 @@ test('an API whose server is down is named, and does not stop the discovery', as
   await ensureNamespace(plane, 'plain');
   const metadata = {
     name: 'owned-by-the-unseen',
-    ownerReferences: [{ apiVersion: 'down.test/v1', kind: 'Thing', name: 't', uid: '44444444-0000-4000-8000-000000000000' }],
+    ownerReferences: [
+      { apiVersion: 'down.test/v1', kind: 'Thing', name: 't', uid: '44444444-0000-4000-8000-000000000000' },
+    ],
   };
   await plane.api.call('POST', '/api/v1/namespaces/plain/secrets', { apiVersion: 'v1', kind: 'Secret', metadata });
   const snapshot = await until({ what: 'discovery says that down.test is down' }, async () => {

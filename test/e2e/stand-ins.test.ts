@@ -32,9 +32,10 @@ test('a paused Cluster is acknowledged on everything that hangs on it, at the cu
     `,
     { 'Machine/m': { status: { observedGeneration: 1, phase: 'Running', conditions: [] } } },
   );
-  await using _acknowledger = await pauseAcknowledger(plane);
+  await using acknowledger = await pauseAcknowledger(plane);
   const hanging = ['Cluster/a', 'KubeadmControlPlane/a', 'Machine/m', 'KubeadmConfig/m', 'DockerMachine/m'];
-  const paused = async (words: string): Promise<Condition | undefined> => conditionOf(await fleet.read(words), 'Paused');
+  const paused = async (words: string): Promise<Condition | undefined> =>
+    conditionOf(await fleet.read(words), 'Paused');
   const all = async (status: string): Promise<boolean> =>
     (await Promise.all(hanging.map(paused))).every((condition) => condition?.status === status);
 
@@ -43,28 +44,46 @@ test('a paused Cluster is acknowledged on everything that hangs on it, at the cu
   await until({ what: 'Paused everywhere' }, () => all('True'));
 
   const cluster = await fleet.read('Cluster/a');
-  expect(conditionOf(cluster, 'Paused')).toMatchObject({ observedGeneration: 2, reason: 'Paused', message: 'Cluster spec.paused is set to true' });
+  expect(conditionOf(cluster, 'Paused')).toMatchObject({
+    observedGeneration: 2,
+    reason: 'Paused',
+    message: 'Cluster spec.paused is set to true',
+  });
   expect(conditionOf(cluster, 'TopologyReconciled')).toMatchObject({ status: 'False', reason: 'Paused' });
   expect(await paused('Machine/n')).toMatchObject({ status: 'False' });
 
   await plane.api.call('PATCH', fleet.pathOf('Machine/m'), { spec: { version: 'v1.33.1' } });
-  await until({ what: 'the new generation acknowledged' }, async () => (await paused('Machine/m'))?.observedGeneration === 2);
+  await until(
+    { what: 'the new generation acknowledged' },
+    async () => (await paused('Machine/m'))?.observedGeneration === 2,
+  );
   expect((await fleet.read('Machine/m'))?.['status']).toMatchObject({ observedGeneration: 1, phase: 'Running' });
 
   await plane.api.call('PATCH', fleet.pathOf('Cluster/a'), { spec: { paused: false } });
   await until({ what: 'released everywhere' }, () => all('False'));
   expect((await fleet.read('Machine/m'))?.['status']).toMatchObject({ observedGeneration: 2 });
   expect(conditionOf(await fleet.read('Cluster/a'), 'TopologyReconciled')).toMatchObject({ status: 'True' });
+  expect(acknowledger.written.filter((line) => line.startsWith('DockerMachine'))).toEqual([
+    'DockerMachine pause/m False',
+    'DockerMachine pause/m True',
+    'DockerMachine pause/m False',
+  ]);
 });
 
 test('a ClusterClass and a ClusterResourceSet are acknowledged by their own annotation only', async () => {
-  const fleet = await draw(plane, 'alone', 'Cluster/a ~ ClusterClass/c\nClusterResourceSet/s', { 'Cluster/a': { spec: { paused: true } } });
-  await using _acknowledger = await pauseAcknowledger(plane);
+  const fleet = await draw(plane, 'alone', 'Cluster/a ~ ClusterClass/c\nClusterResourceSet/s', {
+    'Cluster/a': { spec: { paused: true } },
+  });
+  await using acknowledger = await pauseAcknowledger(plane);
   const annotated = { metadata: { annotations: { 'cluster.x-k8s.io/paused': 'true' } } };
   await plane.api.call('PATCH', fleet.pathOf('ClusterResourceSet/s'), annotated);
 
-  await until({ what: 'the set paused' }, async () => conditionOf(await fleet.read('ClusterResourceSet/s'), 'Paused')?.status === 'True');
+  await until(
+    { what: 'the set paused' },
+    async () => conditionOf(await fleet.read('ClusterResourceSet/s'), 'Paused')?.status === 'True',
+  );
   expect(conditionOf(await fleet.read('ClusterClass/c'), 'Paused')).toMatchObject({ status: 'False' });
+  expect(acknowledger.written).not.toContain('ClusterClass alone/c True');
 });
 
 test('a removed finalizer comes back, also on a held object, and not on one that is being deleted', async () => {
@@ -75,7 +94,10 @@ test('a removed finalizer comes back, also on a held object, and not on one that
   await using keeper = await finalizerKeeper(plane);
   const path = fleet.pathOf('Machine/m');
   await plane.api.call('PATCH', path, { metadata: { finalizers: [] } });
-  await until({ what: 'the finalizer back' }, async () => (await fleet.read('Machine/m'))?.metadata.finalizers?.length === 1);
+  await until(
+    { what: 'the finalizer back' },
+    async () => (await fleet.read('Machine/m'))?.metadata.finalizers?.length === 1,
+  );
   expect(keeper.kept.get('Machine keep/m')).toBe(1);
 
   await plane.api.call('DELETE', path);
@@ -84,7 +106,9 @@ test('a removed finalizer comes back, also on a held object, and not on one that
 });
 
 test('the alarm rings for an object that is deleted with finalizers, and for none that is deleted without', async () => {
-  const fleet = await draw(plane, 'alarm', 'Cluster/a > Machine/held, Machine/free', { 'Machine/held': { finalizers: ['machine.cluster.x-k8s.io'] } });
+  const fleet = await draw(plane, 'alarm', 'Cluster/a > Machine/held, Machine/free', {
+    'Machine/held': { finalizers: ['machine.cluster.x-k8s.io'] },
+  });
   await using alarm = await deletionAlarm(plane);
   await plane.api.call('DELETE', fleet.pathOf('Machine/free'));
   await plane.api.call('DELETE', fleet.pathOf('Machine/held'));
@@ -109,19 +133,44 @@ test('a set that is not held binds to a matching cluster, applies once, and a he
   );
   await using maker = await bindingMaker(plane);
   await until({ what: 'the application' }, () => maker.applied.length > 0);
-  const bindings = await plane.api.call<{ items: KubeObject[] }>('GET', '/apis/addons.cluster.x-k8s.io/v1beta2/namespaces/bind/clusterresourcesetbindings');
+  const bindings = await plane.api.call<{ items: KubeObject[] }>(
+    'GET',
+    '/apis/addons.cluster.x-k8s.io/v1beta2/namespaces/bind/clusterresourcesetbindings',
+  );
   expect(bindings.items.map(({ metadata, spec }) => [metadata.name, spec])).toMatchObject([
-    ['a', { clusterName: 'a', bindings: [{ clusterResourceSetName: 'cni', resources: [{ kind: 'ConfigMap', name: 'cni', applied: true }] }] }],
+    [
+      'a',
+      {
+        clusterName: 'a',
+        bindings: [{ clusterResourceSetName: 'cni', resources: [{ kind: 'ConfigMap', name: 'cni', applied: true }] }],
+      },
+    ],
   ]);
-  expect((await fleet.read('ConfigMap/cni'))?.metadata.ownerReferences).toMatchObject([{ kind: 'ClusterResourceSet', name: 'cni' }]);
+  expect((await fleet.read('ConfigMap/cni'))?.metadata.ownerReferences).toMatchObject([
+    { kind: 'ClusterResourceSet', name: 'cni' },
+  ]);
 
   await plane.api.call('PATCH', fleet.pathOf('ClusterResourceSet/cni'), { metadata: { labels: { touched: 'yes' } } });
   await plane.api.call('PATCH', fleet.pathOf('Cluster/a'), { metadata: { labels: { touched: 'yes' } } });
-  await plane.api.call('PATCH', fleet.pathOf('ClusterResourceSet/held'), { metadata: { annotations: { 'cluster.x-k8s.io/paused': null } } });
+  await plane.api.call('PATCH', fleet.pathOf('ClusterResourceSet/held'), {
+    metadata: { annotations: { 'cluster.x-k8s.io/paused': null } },
+  });
   await until({ what: 'the other set' }, () => maker.applied.length > 1);
   expect(maker.applied).toEqual(['cni -> a: ConfigMap cni', 'held -> a: ConfigMap held']);
 });
 
+test('a stand-in goes on after its API server was away', async () => {
+  const fleet = await draw(plane, 'away', 'Cluster/a > Machine/m');
+  await using acknowledger = await pauseAcknowledger(plane);
+  await plane.kill('apiserver');
+  await plane.restart('apiserver');
+  await plane.api.call('PATCH', fleet.pathOf('Cluster/a'), { spec: { paused: true } });
+  await until({ what: 'Paused' }, async () => conditionOf(await fleet.read('Machine/m'), 'Paused')?.status === 'True');
+  expect(acknowledger.written).toContain('Machine away/m True');
+});
+
 function conditionOf(object: KubeObject | undefined, type: string): Condition | undefined {
-  return ((object?.['status'] ?? {}) as { readonly conditions?: readonly Condition[] }).conditions?.find((condition) => condition.type === type);
+  return ((object?.['status'] ?? {}) as { readonly conditions?: readonly Condition[] }).conditions?.find(
+    (condition) => condition.type === type,
+  );
 }

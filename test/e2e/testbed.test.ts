@@ -55,7 +55,10 @@ test('an admin comes in by token and by client certificate, another user with th
     roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'readers' },
     subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: 'readers' }],
   });
-  await until({ what: 'the rights of bob' }, async () => (await bob.request('GET', '/api/v1/configmaps')).status === 200);
+  await until(
+    { what: 'the rights of bob' },
+    async () => (await bob.request('GET', '/api/v1/configmaps')).status === 200,
+  );
   expect((await bob.request('GET', '/api/v1/secrets')).status).toBe(403);
   await bob.close();
 });
@@ -90,7 +93,14 @@ test('every kind of the providers can be drawn, with real owners and a status', 
   });
   expect(owner['status']).toMatchObject({ nodeRef: { name: 'm' } });
   expect(fleet.of('DockerMachine/m').metadata.ownerReferences).toEqual([
-    { apiVersion: 'cluster.x-k8s.io/v1beta2', kind: 'Machine', name: 'm', uid: owner.metadata.uid, controller: true, blockOwnerDeletion: true },
+    {
+      apiVersion: 'cluster.x-k8s.io/v1beta2',
+      kind: 'Machine',
+      name: 'm',
+      uid: owner.metadata.uid,
+      controller: true,
+      blockOwnerDeletion: true,
+    },
   ]);
   expect(fleet.of('Cluster/a')['spec']).toMatchObject({ infrastructureRef: { kind: 'DockerCluster', name: 'a' } });
   expect(fleet.of('Cluster/b')['spec']).toMatchObject({ topology: { classRef: { name: 'c' } } });
@@ -107,13 +117,18 @@ test('the collector takes what has no owner, also of a kind that is younger than
   await ensureNamespace(source, 'collected');
   const widgets = pathOf(await source.kinds.find('Widget'), 'collected');
   const widget = (name: string, owners: readonly unknown[] = []): Promise<KubeObject> =>
-    source.api.call('POST', widgets, { apiVersion: 'example.test/v1', kind: 'Widget', metadata: { name, ownerReferences: owners } });
+    source.api.call('POST', widgets, {
+      apiVersion: 'example.test/v1',
+      kind: 'Widget',
+      metadata: { name, ownerReferences: owners },
+    });
   const owner = await widget('owner');
   const reference = { apiVersion: 'example.test/v1', kind: 'Widget', name: 'owner' };
   await widget('owned', [{ ...reference, uid: owner.metadata.uid }]);
   // As after a move that kept the UIDs of the other cluster.
   await widget('of-another-uid', [{ ...reference, uid: '00000000-0000-4000-8000-000000000000' }]);
-  const names = async (): Promise<readonly string[]> => (await source.api.call<KubeList>('GET', widgets)).items.map(({ metadata }) => metadata.name);
+  const names = async (): Promise<readonly string[]> =>
+    (await source.api.call<KubeList>('GET', widgets)).items.map(({ metadata }) => metadata.name);
 
   await garbageCollected(source);
   expect(await names()).toEqual(['owned', 'owner']);
@@ -127,7 +142,10 @@ test('a deleted namespace is emptied and goes', async () => {
   const { target } = pair;
   const fleet = await draw(target, 'short-lived', 'Cluster/a > Machine/m');
   await target.api.call('DELETE', '/api/v1/namespaces/short-lived');
-  await until({ what: 'the end of the namespace' }, async () => (await target.api.request('GET', '/api/v1/namespaces/short-lived')).status === 404);
+  await until(
+    { what: 'the end of the namespace' },
+    async () => (await target.api.request('GET', '/api/v1/namespaces/short-lived')).status === 404,
+  );
   expect(await fleet.read('Machine/m')).toBeUndefined();
 });
 
@@ -139,13 +157,19 @@ test('a seeded cluster is 37 finished objects, and the collector agrees with eve
 
   const count = async (kind: string): Promise<number> =>
     (await target.api.call<KubeList>('GET', pathOf(await target.kinds.find(kind), 'seeded'))).items.length;
-  expect(await Promise.all(['Cluster', 'Machine', 'KubeadmConfig', 'DockerMachine', 'DockerMachineTemplate', 'Secret'].map(count))).toEqual([2, 12, 12, 12, 4, 22]);
+  expect(
+    await Promise.all(
+      ['Cluster', 'Machine', 'KubeadmConfig', 'DockerMachine', 'DockerMachineTemplate', 'Secret'].map(count),
+    ),
+  ).toEqual([2, 12, 12, 12, 4, 22]);
   const cluster = seeded.find(({ kind }) => kind === 'Cluster');
   expect(cluster).toMatchObject({
     metadata: { finalizers: ['cluster.cluster.x-k8s.io'] },
     status: { initialization: { infrastructureProvisioned: true, controlPlaneInitialized: true } },
   });
-  const machine = seeded.find(({ kind, metadata }) => kind === 'Machine' && metadata.labels?.['cluster.x-k8s.io/set-name'] !== undefined);
+  const machine = seeded.find(
+    ({ kind, metadata }) => kind === 'Machine' && metadata.labels?.['cluster.x-k8s.io/set-name'] !== undefined,
+  );
   expect(machine?.metadata.managedFields).toMatchObject([
     { manager: 'capi-machineset', operation: 'Apply' },
     { manager: 'manager', operation: 'Update' },
@@ -171,7 +195,9 @@ test('the audit log tells who wrote what, and in which order', async () => {
     const found = writesIn(await readAudit(source)).filter(({ objectRef }) => objectRef?.name === 'audited');
     return found.length > 0 && found;
   });
-  expect(mine).toMatchObject([{ verb: 'create', user: { username: 'admin' }, userAgent: 'test-bed', responseStatus: { code: 201 } }]);
+  expect(mine).toMatchObject([
+    { verb: 'create', user: { username: 'admin' }, userAgent: 'test-bed', responseStatus: { code: 201 } },
+  ]);
 });
 
 test('a kubeconfig may lead astray in every way a user can have one that does', async () => {
@@ -200,7 +226,10 @@ test('a killed API server comes back with the same data at the same place, and s
     if (part === 'apiserver') await expect(plane.api.request('GET', '/readyz')).rejects.toThrow();
     await plane.restart(part);
     expect(plane.pids()[part]).not.toBe(before);
-    await until({ what: 'the namespace' }, async () => (await plane.api.request('GET', '/api/v1/namespaces/kept')).status === 200);
+    await until(
+      { what: 'the namespace' },
+      async () => (await plane.api.request('GET', '/api/v1/namespaces/kept')).status === 200,
+    );
   }
 });
 

@@ -9,7 +9,10 @@ const everything: readonly Program[] = [...serverPrograms, 'clusterctl'];
  * program. It is what vitest's global setup calls; on its own it runs compiled, after `tsc -b`:
  * `node test/dist/support/prepare.js [program…]`, for instance in a CI step whose result is kept.
  */
-export async function prepare(programs: readonly Program[] = everything, say: (line: string) => void = console.log): Promise<void> {
+export async function prepare(
+  programs: readonly Program[] = everything,
+  say: (line: string) => void = console.log,
+): Promise<void> {
   // One after the other: two Go builds at once only slow each other down.
   for (const program of programs) say(`test bed: ${(await binary(program)).said}`);
   const kinds = (await Promise.all(allCrdSets.map(crdsOf))).flat();

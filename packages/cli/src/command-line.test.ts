@@ -7,6 +7,7 @@ const help = 'Run tsmove --help for help.\n';
 describe('a command line that cannot be used', () => {
   it.each([
     ['mvoe', '"mvoe" is not a command of tsmove; did you mean move?'],
+    ['move --concurency 4', '--concurency is not a flag of this command; did you mean --concurrency?'],
     ['backup', '"backup" is not a command of tsmove'],
     ['move --to-kubeconfg x', '--to-kubeconfg is not a flag of this command; did you mean --to-kubeconfig?'],
     ['move --foo', '--foo is not a flag of this command'],
@@ -23,7 +24,10 @@ describe('a command line that cannot be used', () => {
     ['move --to-kubeconfig=', '--to-kubeconfig: the value is empty'],
     ['move --to-kubeconfig a --to-kubeconfig b', '--to-kubeconfig is given twice, as "a" and as "b"'],
     ['move --timeout 90', '--timeout: "90" is not a duration; write it like 90s, 5m or 1h30m'],
-    ['move --pause-timeout 0s', '--pause-timeout: "0s" is no time at all; give a duration above zero, or leave the flag out'],
+    [
+      'move --pause-timeout 0s',
+      '--pause-timeout: "0s" is no time at all; give a duration above zero, or leave the flag out',
+    ],
     ['move --block-move-timeout x', '--block-move-timeout: "x" is not a duration; write it like 90s, 5m or 1h30m'],
     ['move --concurrency 0', '--concurrency: "0" is not a whole number from 1 to 256'],
     ['move --concurrency many', '--concurrency: "many" is not a whole number from 1 to 256'],
@@ -33,11 +37,17 @@ describe('a command line that cannot be used', () => {
     ['graph -o svg', '--output: "svg" is not one of dot, mermaid, json'],
     ['move --status keep', '--status: "keep" is not one of carry, drop'],
     ['move --hide-api-warnings some', '--hide-api-warnings: "some" is not one of default, all, none'],
-    ['move -n Fleet', '--namespace: "Fleet" is not a name that Kubernetes allows; names have small letters, digits and dashes'],
+    [
+      'move -n Fleet',
+      '--namespace: "Fleet" is not a name that Kubernetes allows; names have small letters, digits and dashes',
+    ],
     ['move --cluster fleet/a', '--cluster: "fleet/a" is not a name; write it without its namespace or kind'],
-    ['move --skip-preflight Paused!', '--skip-preflight: "Paused!" is not the code of a finding; codes look like cluster-paused'],
-    ['graph --to-kubeconfig x', '--to-kubeconfig is not a flag of this command; did you mean --kubeconfig?'],
-    ['completion', 'Expected argument for SHELL'],
+    [
+      'move --skip-preflight Paused!',
+      '--skip-preflight: "Paused!" is not the code of a finding; codes look like cluster-paused',
+    ],
+    ['graph --to-kubeconfig x', '--to-kubeconfig is not a flag of this command'],
+    ['completion', 'SHELL is missing'],
     ['completion ksh', '"ksh" is not a shell that tsmove knows; it knows bash, zsh, fish'],
     [
       'move -n fleet',

@@ -19,13 +19,14 @@ export async function runCli(given: readonly string[], context: CliContext): Pro
   if (typeof code !== 'number' || code >= 0) return;
   if (code === ExitCode.InvalidArgument || code === ExitCode.UnknownCommand) {
     context.process.stderr.write(`Run ${context.program} --help for help.\n`);
-    context.process.exitCode = wantsDetails(inputs) ? exitCodes.failed : exitCodes.usage;
+    context.process.exitCode = wantsDetails(inputs, context) ? exitCodes.failed : exitCodes.usage;
   } else {
     context.process.exitCode = exitCodes.failed;
   }
 }
 
 /** `plan --detailed-exitcode` has its own meaning for the usual code of a bad command line. */
-function wantsDetails(inputs: readonly string[]): boolean {
-  return inputs[0] === 'plan' && inputs.some((input) => /^--detailed-exitcode(=(t|true|1))?$/i.test(input));
+function wantsDetails(inputs: readonly string[], context: CliContext): boolean {
+  const words = [...inputs, `--detailed-exitcode=${context.process.env['TSMOVE_DETAILED_EXITCODE'] ?? ''}`];
+  return inputs[0] === 'plan' && words.some((word) => /^--detailed-exitcode(=(t|true|1|yes))?$/i.test(word));
 }

@@ -29,7 +29,7 @@ export type { MoveReport, ReportEntry } from './execute/report.ts';
 export { startMove } from './execute/start-move.ts';
 export type { MoveRun, StartMoveOptions } from './execute/types.ts';
 export { buildGraph } from './graph/build.ts';
-export { graphToJson } from './graph/render-json.ts';
+export { graphToJson } from './graph/graph-to-json.ts';
 export { renderDot } from './graph/render-dot.ts';
 export { renderMermaid } from './graph/render-mermaid.ts';
 export type { ObjectEdge, ObjectGraph, ObjectNode } from './graph/types.ts';

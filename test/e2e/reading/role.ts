@@ -19,7 +19,12 @@ export async function grant(
   const plural = `${kind.toLowerCase()}s`;
   const metadata = { name };
   const rules = grants.map(([verbs, apiGroups, resources]) => ({ verbs, apiGroups, resources }));
-  await plane.api.call('POST', `${rbac}${scope}/${plural}`, { apiVersion: 'rbac.authorization.k8s.io/v1', kind, metadata, rules });
+  await plane.api.call('POST', `${rbac}${scope}/${plural}`, {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind,
+    metadata,
+    rules,
+  });
   await plane.api.call('POST', `${rbac}${scope}/${kind.toLowerCase()}bindings`, {
     apiVersion: 'rbac.authorization.k8s.io/v1',
     kind: `${kind}Binding`,

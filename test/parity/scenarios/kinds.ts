@@ -14,6 +14,7 @@ export const kindsOfOurOwn: readonly KindDefinition[] = [
   },
   { group: 'infrastructure.cluster.x-k8s.io', kind: 'RegionQuota', labels: movedByClusterctl },
   { group: 'infrastructure.cluster.x-k8s.io', kind: 'RegionImage', labels: discovered },
+  { group: 'infrastructure.cluster.x-k8s.io', kind: 'RegionRemediationTemplate', labels: discovered },
   // Nobody but its owner knows of it.
   { group: 'infrastructure.example.test', kind: 'Unlabelled', plural: 'unlabelleds' },
 ];

@@ -69,4 +69,42 @@ const dressedNamespace: Scenario = {
   },
 };
 
-export const trapScenarios: readonly Scenario[] = [etcdClientSecret, ownerThatStays, dressedNamespace, staleOwner];
+/** Named by what needs it, and owned by nobody: Cluster API sets no owner on these, or has not come to it yet. */
+const namedOnly: Scenario = {
+  name: 'objects that are needed, but owned by nobody',
+  namespace: 'named-only',
+  seed: (source) =>
+    draw(
+      source,
+      'named-only',
+      `
+      Cluster/a > DockerCluster/a
+      Cluster/a > MachineHealthCheck/a
+      ClusterResourceSet/cni > ConfigMap/cni
+      ConfigMap/late
+      RegionRemediationTemplate/reboot
+    `,
+      {
+        'ClusterResourceSet/cni': { spec: { resources: ['cni', 'late'].map((name) => ({ kind: 'ConfigMap', name })) } },
+        'MachineHealthCheck/a': {
+          spec: {
+            remediation: {
+              templateRef: {
+                apiVersion: 'infrastructure.cluster.x-k8s.io/v1',
+                kind: 'RegionRemediationTemplate',
+                name: 'reboot',
+              },
+            },
+          },
+        },
+      },
+    ),
+};
+
+export const trapScenarios: readonly Scenario[] = [
+  etcdClientSecret,
+  ownerThatStays,
+  dressedNamespace,
+  namedOnly,
+  staleOwner,
+];

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { Pool, type Dispatcher } from 'undici';
+import { Pool } from 'undici';
 
 /**
  * The test bed's own way to an API server. It is deliberately not the product's: a test bed that spoke through the client
@@ -10,7 +10,12 @@ export interface Api {
   /** Any answer, also a refusal. */
   request(method: Method, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>;
   /** The body of a successful answer; anything else is an {@link ApiFailure}. */
-  call<T = KubeObject>(method: Method, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<T>;
+  call<T = KubeObject>(
+    method: Method,
+    path: string,
+    body?: unknown,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<T>;
   /** The body of a long answer, for watches. Ends with the signal. */
   stream(path: string, signal: AbortSignal): Promise<Readable>;
   close(): Promise<void>;
@@ -96,9 +101,14 @@ export function connectApi(options: ApiOptions): Api {
     ...(options.token === undefined ? {} : { authorization: `Bearer ${options.token}` }),
   };
 
-  async function request(method: Method, path: string, body?: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
+  async function request(
+    method: Method,
+    path: string,
+    body?: unknown,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Answer> {
     const answer = await calls.request({
-      method: method as Dispatcher.HttpMethod,
+      method,
       path,
       headers: { ...common, ...(body === undefined ? {} : { 'content-type': contentType(method) }), ...headers },
       body: body === undefined ? null : JSON.stringify(body),
@@ -118,7 +128,11 @@ export function connectApi(options: ApiOptions): Api {
     async stream(path, signal) {
       const answer = await streams.request({ method: 'GET', path, headers: common, signal });
       if (answer.statusCode >= 300) {
-        throw new ApiFailure('GET', path, { status: answer.statusCode, headers: answer.headers, body: parse(await answer.body.text()) });
+        throw new ApiFailure('GET', path, {
+          status: answer.statusCode,
+          headers: answer.headers,
+          body: parse(await answer.body.text()),
+        });
       }
       return answer.body;
     },

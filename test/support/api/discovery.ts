@@ -33,7 +33,9 @@ const aggregated = { accept: 'application/json;g=apidiscovery.k8s.io;v=v2;as=API
 
 /** Every kind that is served, each in the version its group prefers. */
 export async function discover(api: Api): Promise<readonly Resource[]> {
-  const answers = await Promise.all(['/api', '/apis'].map((path) => api.call<GroupDiscovery>('GET', path, undefined, aggregated)));
+  const answers = await Promise.all(
+    ['/api', '/apis'].map((path) => api.call<GroupDiscovery>('GET', path, undefined, aggregated)),
+  );
   return answers.flatMap(({ items }) =>
     items.flatMap(({ metadata, versions = [] }) => {
       const group = metadata.name ?? '';
@@ -89,13 +91,17 @@ export function kindsOf(api: Api): Kinds {
     all,
     async find(kind, group) {
       const pick = (resources: readonly Resource[]): Resource | undefined => {
-        const fitting = resources.filter((resource) => resource.kind === kind && (group === undefined || resource.group === group));
+        const fitting = resources.filter(
+          (resource) => resource.kind === kind && (group === undefined || resource.group === group),
+        );
         const [first, second] = fitting.length > 1 ? preferred(fitting) : fitting;
-        if (second !== undefined) throw new Error(`${kind} is served by ${String(first?.group)} and ${second.group}: say which`);
+        if (second !== undefined)
+          throw new Error(`${kind} is served by ${String(first?.group)} and ${second.group}: say which`);
         return first;
       };
       const found = pick(await all()) ?? pick(await all(true));
-      if (found === undefined) throw new Error(`${kind}${group === undefined ? '' : ` in ${group}`} is not served by ${api.url}`);
+      if (found === undefined)
+        throw new Error(`${kind}${group === undefined ? '' : ` in ${group}`} is not served by ${api.url}`);
       return found;
     },
   };

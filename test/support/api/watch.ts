@@ -19,6 +19,7 @@ export interface Watching {
  */
 export function watch(api: Api, path: string, seen: (event: Seen) => void): Watching {
   const stopped = new AbortController();
+  const isStopped = (): boolean => stopped.signal.aborted;
   let present = new Map<string, KubeObject>();
   let begun: () => void = () => undefined;
   const started = new Promise<void>((resolve) => (begun = resolve));
@@ -40,7 +41,7 @@ export function watch(api: Api, path: string, seen: (event: Seen) => void): Watc
   async function follow(from: string): Promise<void> {
     let resourceVersion = from;
     const query = path.includes('?') ? '&' : '?';
-    while (!stopped.signal.aborted) {
+    while (!isStopped()) {
       const body = await api.stream(
         `${path}${query}watch=1&allowWatchBookmarks=true&timeoutSeconds=600&resourceVersion=${resourceVersion}`,
         stopped.signal,
@@ -59,11 +60,11 @@ export function watch(api: Api, path: string, seen: (event: Seen) => void): Watc
   }
 
   const loop = (async (): Promise<void> => {
-    while (!stopped.signal.aborted) {
+    while (!isStopped()) {
       try {
         await follow(await list());
       } catch (error) {
-        if (stopped.signal.aborted) return;
+        if (isStopped()) return;
         // 404: the kind is not installed (any more). Everything else passes by itself: a restarting server, 410, 429.
         if (error instanceof ApiFailure && error.status === 404) begun();
         await pause(200, undefined, { signal: stopped.signal }).catch(() => undefined);

@@ -5,8 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Binary } from './binaries.ts';
 import { cachedPath } from './cache.ts';
-import { pinned } from './pinned.ts';
+import { pinned, type Program } from './pinned.ts';
 import { run } from './run.ts';
 
 /** A release server that serves these files, and counts what is asked for. */
@@ -15,7 +16,7 @@ let files: Map<string, Buffer>;
 let asked: string[];
 let folder: string;
 /** A fresh copy each time: it remembers what it found for as long as the process lives. */
-let find: typeof import('./binaries.ts').binary;
+let find: (program: Program) => Promise<Binary>;
 
 const arch = process.arch === 'x64' ? 'amd64' : process.arch;
 const apiserver = Buffer.from('#!/bin/sh\necho a kube-apiserver\n');
@@ -53,7 +54,10 @@ afterEach(async () => {
 test('a program in KUBEBUILDER_ASSETS comes first, and nothing is fetched', async () => {
   await install(join(folder, 'assets', 'kube-apiserver'));
   vi.stubEnv('KUBEBUILDER_ASSETS', join(folder, 'assets'));
-  expect(await find('kube-apiserver')).toMatchObject({ source: 'KUBEBUILDER_ASSETS', path: join(folder, 'assets', 'kube-apiserver') });
+  expect(await find('kube-apiserver')).toMatchObject({
+    source: 'KUBEBUILDER_ASSETS',
+    path: join(folder, 'assets', 'kube-apiserver'),
+  });
   expect(asked).toEqual([]);
 });
 
@@ -91,19 +95,25 @@ test('a download without a published checksum is refused', async () => {
   await expect(find('kube-apiserver')).rejects.toThrow('kube-apiserver.sha256: 404');
 });
 
-test.skipIf(process.platform !== 'linux')('etcd is taken out of its archive, whose checksum is one of many', async () => {
-  const { version } = pinned.etcd;
-  const name = `etcd-${version}-linux-${arch}`;
-  await install(join(folder, name, 'etcd'), '#!/bin/sh\necho an etcd\n');
-  await run('tar', ['-czf', join(folder, 'archive'), '-C', folder, name]);
-  const archive = await readFile(join(folder, 'archive'));
-  files.set(`/${version}/${name}.tar.gz`, archive);
-  files.set(`/${version}/SHA256SUMS`, Buffer.from(`${'0'.repeat(64)}  etcd-other.tar.gz\n${sha256(archive)}  ${name}.tar.gz\n`));
+test.skipIf(process.platform !== 'linux')(
+  'etcd is taken out of its archive, whose checksum is one of many',
+  async () => {
+    const { version } = pinned.etcd;
+    const name = `etcd-${version}-linux-${arch}`;
+    await install(join(folder, name, 'etcd'), '#!/bin/sh\necho an etcd\n');
+    await run('tar', ['-czf', join(folder, 'archive'), '-C', folder, name]);
+    const archive = await readFile(join(folder, 'archive'));
+    files.set(`/${version}/${name}.tar.gz`, archive);
+    files.set(
+      `/${version}/SHA256SUMS`,
+      Buffer.from(`${'0'.repeat(64)}  etcd-other.tar.gz\n${sha256(archive)}  ${name}.tar.gz\n`),
+    );
 
-  const found = await find('etcd');
-  expect(found.source).toBe('download');
-  expect(await run(found.path, [])).toBe('an etcd\n');
-});
+    const found = await find('etcd');
+    expect(found.source).toBe('download');
+    expect(await run(found.path, [])).toBe('an etcd\n');
+  },
+);
 
 test('two that want the same program at once fetch it once', async () => {
   publishApiserver(sha256(apiserver));

@@ -45,24 +45,31 @@ async function find(program: Program): Promise<Binary> {
   if (await isExecutable(cached)) return served('cache', cached, `cached in ${cached}`);
 
   const { version } = pinned[program];
-  const attempt = async (source: 'download' | 'go', what: string, make: (path: string) => Promise<unknown>): Promise<Binary | undefined> => {
+  const attempt = async (
+    source: 'download' | 'go',
+    /** Writes the program there and says what it did. */
+    make: (path: string) => Promise<string>,
+  ): Promise<Binary | undefined> => {
     const start = performance.now();
     try {
-      const { path, produced } = await fillCache(program, async (target) => (await make(target)) ?? what);
+      const { path, produced } = await fillCache(program, make);
       const seconds = Math.round((performance.now() - start) / 100) / 10;
       if (produced === undefined) return served('cache', path, `cached in ${path}, by another process`);
-      return served(source, path, `${String(produced)} in ${seconds} s, cached in ${path}`);
+      return served(source, path, `${produced} in ${seconds} s, cached in ${path}`);
     } catch (error) {
       misses.push(`no ${source}: ${error instanceof Error ? error.message : String(error)}`);
       return undefined;
     }
   };
   if (downloadsAllowed()) {
-    const downloaded = await attempt('download', 'downloaded', async (path) => `downloaded from ${await download(program, path)}`);
+    const downloaded = await attempt('download', async (path) => `downloaded from ${await download(program, path)}`);
     if (downloaded !== undefined) return downloaded;
   } else misses.push('TSMOVE_TEST_DOWNLOAD=off');
 
-  const built = await attempt('go', `built ${version} with Go`, (path) => goBuild(program, path));
+  const built = await attempt('go', async (path) => {
+    await goBuild(program, path);
+    return `built ${version} with Go`;
+  });
   if (built !== undefined) return built;
 
   throw new Error(

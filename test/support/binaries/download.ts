@@ -65,8 +65,14 @@ function releaseOf(program: Program): Release | undefined {
 
 /** Either one bare sum, or lines of "sum  file". */
 function sumFor(published: string, file: string): string | undefined {
-  const lines = published.trim().split('\n').map((line) => line.trim().split(/\s+/));
-  const line = lines.length === 1 && lines[0]?.length === 1 ? lines[0] : lines.find(([, name]) => name?.replace(/^\*/, '') === file);
+  const lines = published
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/));
+  const line =
+    lines.length === 1 && lines[0]?.length === 1
+      ? lines[0]
+      : lines.find(([, name]) => name?.replace(/^\*/, '') === file);
   const sum = line?.[0]?.toLowerCase();
   return sum !== undefined && /^[0-9a-f]{64}$/.test(sum) ? sum : undefined;
 }

@@ -30,7 +30,13 @@ test('only one is inside at a time, and the lock is gone afterwards, also after 
     ),
   );
   expect(most).toBe(1);
-  expect(results.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'fulfilled', 'fulfilled', 'fulfilled', 'rejected']);
+  expect(results.map(({ status }) => status).toSorted()).toEqual([
+    'fulfilled',
+    'fulfilled',
+    'fulfilled',
+    'fulfilled',
+    'rejected',
+  ]);
   expect(await readdir(folder)).toEqual([]);
 });
 

@@ -18,14 +18,22 @@ export function pinnedModule(name: string): string {
  * The environment for Go: the pinned modules decide, not what the user has set up. `-mod=readonly` makes go.sum binding, so
  * neither a checksum database nor a change of the committed files is needed.
  */
-export const goEnvironment: Readonly<Record<string, string>> = { GOWORK: 'off', GOFLAGS: '-mod=readonly', CGO_ENABLED: '0' };
+export const goEnvironment: Readonly<Record<string, string>> = {
+  GOWORK: 'off',
+  GOFLAGS: '-mod=readonly',
+  CGO_ENABLED: '0',
+};
 
 /** Builds a program from its pinned module. The first build of everything takes minutes, then the cache serves. */
 export async function goBuild(program: Program, path: string): Promise<void> {
   const { module, goPackage, stamps } = pinned[program];
   const stamped = Object.entries(stamps).map(([name, value]) => `-X ${name}=${value}`);
-  await run('go', ['build', '-trimpath', '-buildvcs=false', '-ldflags', ['-s -w', ...stamped].join(' '), '-o', path, goPackage], {
-    cwd: pinnedModule(module),
-    env: goEnvironment,
-  });
+  await run(
+    'go',
+    ['build', '-trimpath', '-buildvcs=false', '-ldflags', ['-s -w', ...stamped].join(' '), '-o', path, goPackage],
+    {
+      cwd: pinnedModule(module),
+      env: goEnvironment,
+    },
+  );
 }

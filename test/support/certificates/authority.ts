@@ -1,6 +1,17 @@
 import { createPublicKey, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto';
 import { isIPv4 } from 'node:net';
-import { bitString, boolean, integer, objectIdentifier, octetString, sequence, set, tagged, utcTime, utf8String } from './der.ts';
+import {
+  bitString,
+  boolean,
+  integer,
+  objectIdentifier,
+  octetString,
+  sequence,
+  set,
+  tagged,
+  utcTime,
+  utf8String,
+} from './der.ts';
 
 /** A certificate and its private key, both as PEM text. */
 export interface Credentials {
@@ -74,7 +85,13 @@ export function createServiceAccountKeys(): { readonly privateKey: string; reado
   };
 }
 
-function certify(subject: Subject, key: KeyObject, issuer: Subject, issuerKey: KeyObject, extensions: readonly Buffer[]): string {
+function certify(
+  subject: Subject,
+  key: KeyObject,
+  issuer: Subject,
+  issuerKey: KeyObject,
+  extensions: readonly Buffer[],
+): string {
   const algorithm = sequence(objectIdentifier(oid.ecdsaWithSha256));
   const serial = randomBytes(16);
   serial[0] = ((serial[0] ?? 0) & 0x7f) | 0x40;
@@ -109,7 +126,9 @@ function extension(type: string, value: Buffer, critical = false): Buffer {
 function hostNames(hosts: readonly string[]): Buffer {
   return sequence(
     ...hosts.map((host) =>
-      isIPv4(host) ? tagged(7, Buffer.from(host.split('.').map(Number)), false) : tagged(2, Buffer.from(host, 'ascii'), false),
+      isIPv4(host)
+        ? tagged(7, Buffer.from(host.split('.').map(Number)), false)
+        : tagged(2, Buffer.from(host, 'ascii'), false),
     ),
   );
 }

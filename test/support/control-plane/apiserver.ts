@@ -3,29 +3,40 @@ import { join } from 'node:path';
 import { createServiceAccountKeys, type Authority } from '../certificates/authority.ts';
 import { startServerProcess, type ServerProcess } from '../processes/server-process.ts';
 import type { ControlPlaneOptions } from './control-plane.ts';
-
-export interface KnownUser {
-  readonly name: string;
-  readonly groups: readonly string[];
-  readonly token: string;
-}
+import type { KnownUser } from './known-users.ts';
 
 /** Writes what kube-apiserver reads at its start: certificates, keys, users, audit policy. */
-export async function writeApiserverFiles(directory: string, authority: Authority, users: readonly KnownUser[]): Promise<void> {
-  const server = authority.issue({ commonName: 'kube-apiserver', hosts: ['127.0.0.1', 'localhost', 'kubernetes.default.svc'] });
+export async function writeApiserverFiles(
+  directory: string,
+  authority: Authority,
+  users: Iterable<KnownUser>,
+): Promise<void> {
+  const server = authority.issue({
+    commonName: 'kube-apiserver',
+    hosts: ['127.0.0.1', 'localhost', 'kubernetes.default.svc'],
+  });
   const serviceAccounts = createServiceAccountKeys();
   // Metadata only, and one entry per request: when its answer is complete.
-  const policy = { apiVersion: 'audit.k8s.io/v1', kind: 'Policy', omitStages: ['RequestReceived'], rules: [{ level: 'Metadata' }] };
+  const policy = {
+    apiVersion: 'audit.k8s.io/v1',
+    kind: 'Policy',
+    omitStages: ['RequestReceived'],
+    rules: [{ level: 'Metadata' }],
+  };
   const files: Readonly<Record<string, string>> = {
     'ca.crt': authority.certificate,
     'server.crt': server.certificate,
     'server.key': server.key,
     'service-accounts.key': serviceAccounts.privateKey,
     'service-accounts.pub': serviceAccounts.publicKey,
-    'users.csv': users.map(({ name, groups, token }, at) => `${token},${name},uid-${at},"${groups.join(',')}"\n`).join(''),
+    'users.csv': [...users]
+      .map(({ name, groups, token }, at) => `${token},${name},uid-${at},"${groups.join(',')}"\n`)
+      .join(''),
     'audit-policy.json': JSON.stringify(policy),
   };
-  await Promise.all(Object.entries(files).map(([name, text]) => writeFile(join(directory, name), text, { mode: 0o600 })));
+  await Promise.all(
+    Object.entries(files).map(([name, text]) => writeFile(join(directory, name), text, { mode: 0o600 })),
+  );
 }
 
 /**
@@ -74,14 +85,20 @@ export function startApiserver(
       `--service-account-signing-key-file=${file('service-accounts.key')}`,
       `--service-account-key-file=${file('service-accounts.pub')}`,
       `--disable-admission-plugins=${needlessAdmission.join(',')}`,
-      ...(options.admissionPlugins === undefined ? [] : [`--enable-admission-plugins=${options.admissionPlugins.join(',')}`]),
+      ...(options.admissionPlugins === undefined
+        ? []
+        : [`--enable-admission-plugins=${options.admissionPlugins.join(',')}`]),
       '--endpoint-reconciler-type=none',
       // Two cores are shared with everything else: no request is to wait for a fair share.
       '--enable-priority-and-fairness=false',
       '--max-requests-inflight=3000',
       '--max-mutating-requests-inflight=1000',
       ...(options.audit === true
-        ? [`--audit-policy-file=${file('audit-policy.json')}`, `--audit-log-path=${file('audit.log')}`, '--audit-log-mode=blocking']
+        ? [
+            `--audit-policy-file=${file('audit-policy.json')}`,
+            `--audit-log-path=${file('audit.log')}`,
+            '--audit-log-mode=blocking',
+          ]
         : []),
       ...(options.apiserverFlags ?? []),
     ],

@@ -12,7 +12,9 @@ export interface EtcdOptions {
 }
 
 /** Starts etcd and finds out which port it listens on: etcd can be told 0, and says in its log what it got. */
-export async function startEtcd(options: EtcdOptions): Promise<{ readonly process: ServerProcess; readonly port: number }> {
+export async function startEtcd(
+  options: EtcdOptions,
+): Promise<{ readonly process: ServerProcess; readonly port: number }> {
   const logFile = join(options.directory, 'etcd.log');
   const before = (await readFile(logFile, 'utf8').catch(() => '')).length;
   const client = `http://127.0.0.1:${options.port}`;
@@ -38,7 +40,8 @@ export async function startEtcd(options: EtcdOptions): Promise<{ readonly proces
       what: `etcd in ${options.directory}`,
       timeout: 60_000,
       interval: 10,
-      hopeless: () => (process.ended() === undefined ? undefined : `${String(process.ended())}\n${process.lastWords()}`),
+      hopeless: () =>
+        process.ended() === undefined ? undefined : `${String(process.ended())}\n${process.lastWords()}`,
     },
     async () => {
       const log = (await readFile(logFile, 'utf8')).slice(before);

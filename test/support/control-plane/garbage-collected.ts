@@ -17,7 +17,8 @@ const metadataOnly = { accept: 'application/json;as=PartialObjectMetadataList;g=
  */
 export async function garbageCollected(plane: ControlPlane, timeout = 60_000): Promise<void> {
   const resources = (await plane.kinds.all(true)).filter(isCollectable);
-  if (resources.some(({ group, plural }) => !plane.collectedKinds.has(`${group}/${plural}`))) await plane.renewControllers();
+  if (resources.some(({ group, plural }) => !plane.collectedKinds.has(`${group}/${plural}`)))
+    await plane.renewControllers();
   const url = plane.controllersUrl;
   if (url === undefined) throw new Error(`${plane.name} runs no garbage collector`);
 
@@ -27,7 +28,10 @@ export async function garbageCollected(plane: ControlPlane, timeout = 60_000): P
   try {
     await until({ what: `garbage collection of ${plane.name}`, timeout, interval: 100 }, async () => {
       const objects = await everything(plane, resources);
-      const unseen = notInGraph(objects, String((await collector.request('GET', '/debug/controllers/garbage-collector-controller/graph')).body));
+      const unseen = notInGraph(
+        objects,
+        String((await collector.request('GET', '/debug/controllers/garbage-collector-controller/graph')).body),
+      );
       const unfinished = outstanding(String((await collector.request('GET', '/metrics')).body));
       const doomed = doomedAmong(objects, resources);
       standing = `not noticed: ${list(unseen)}; unfinished steps: ${unfinished}; without an owner: ${list(doomed)}`;
@@ -48,7 +52,12 @@ function isCollectable({ verbs, plural }: Resource): boolean {
 async function everything(plane: ControlPlane, resources: readonly Resource[]): Promise<readonly KubeObject[]> {
   const lists = await Promise.all(
     resources.map(async (resource) => {
-      const { items } = await plane.api.call<{ readonly items: KubeList['items'] | null }>('GET', pathOf(resource), undefined, metadataOnly);
+      const { items } = await plane.api.call<{ readonly items: KubeList['items'] | null }>(
+        'GET',
+        pathOf(resource),
+        undefined,
+        metadataOnly,
+      );
       // An empty metadata-only list of some built-in kinds has `items: null`.
       return (items ?? []).map((item) => ({ ...item, apiVersion: resource.apiVersion, kind: resource.kind }));
     }),
@@ -59,7 +68,8 @@ async function everything(plane: ControlPlane, resources: readonly Resource[]): 
 /** Objects whose owner references the collector does not have, or has otherwise. Its answer is a graph in DOT. */
 function notInGraph(objects: readonly KubeObject[], dot: string): readonly KubeObject[] {
   const owners = new Map<string, Set<string>>();
-  for (const [, from = '', to = ''] of dot.matchAll(/^ {2}"([^"]+)" -> "([^"]+)";$/gm)) owners.set(from, (owners.get(from) ?? new Set()).add(to));
+  for (const [, from = '', to = ''] of dot.matchAll(/^ {2}"([^"]+)" -> "([^"]+)";$/gm))
+    owners.set(from, (owners.get(from) ?? new Set()).add(to));
   return objects.filter(({ metadata }) => {
     const expected = new Set((metadata.ownerReferences ?? []).map(({ uid }) => uid));
     const known = owners.get(metadata.uid ?? '') ?? new Set();
@@ -70,7 +80,10 @@ function notInGraph(objects: readonly KubeObject[], dot: string): readonly KubeO
 /** Steps the collector was given and has not finished, over its three queues. */
 function outstanding(metrics: string): number {
   const sum = (metric: string): number =>
-    [...metrics.matchAll(new RegExp(`^${metric}\\{name="garbage_collector_[a-z_]+"\\} (\\S+)$`, 'gm'))].reduce((total, [, value]) => total + Number(value), 0);
+    [...metrics.matchAll(new RegExp(`^${metric}\\{name="garbage_collector_[a-z_]+"\\} (\\S+)$`, 'gm'))].reduce(
+      (total, [, value]) => total + Number(value),
+      0,
+    );
   return sum('workqueue_adds_total') - sum('workqueue_work_duration_seconds_count');
 }
 
@@ -94,5 +107,7 @@ function doomedAmong(objects: readonly KubeObject[], resources: readonly Resourc
 
 function list(objects: readonly KubeObject[]): string {
   const names = objects.map(({ kind, metadata }) => `${kind} ${metadata.namespace ?? ''}/${metadata.name}`);
-  return names.length === 0 ? 'none' : names.slice(0, 10).join(', ') + (names.length > 10 ? ` and ${names.length - 10} more` : '');
+  return names.length === 0
+    ? 'none'
+    : names.slice(0, 10).join(', ') + (names.length > 10 ? ` and ${names.length - 10} more` : '');
 }

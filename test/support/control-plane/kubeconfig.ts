@@ -13,7 +13,13 @@ export interface KubeconfigVariation {
   readonly user?:
     | { readonly token: string }
     | { readonly certificate: Credentials }
-    | { readonly exec: { readonly command: string; readonly args?: readonly string[]; readonly env?: Readonly<Record<string, string>> } };
+    | {
+        readonly exec: {
+          readonly command: string;
+          readonly args?: readonly string[];
+          readonly env?: Readonly<Record<string, string>>;
+        };
+      };
   /** Another URL, for instance one where nobody listens, or a proxy. */
   readonly url?: string;
   /** Another CA, for instance one that did not sign the server's certificate. */
@@ -34,7 +40,10 @@ export interface KubeconfigFacts {
 /** The text of a kubeconfig. It is JSON, which every reader of YAML takes. */
 export function kubeconfigText(facts: KubeconfigFacts, variation: KubeconfigVariation = {}): string {
   const context = variation.context ?? facts.name;
-  const cluster = { server: variation.url ?? facts.url, 'certificate-authority-data': base64(variation.ca ?? facts.ca) };
+  const cluster = {
+    server: variation.url ?? facts.url,
+    'certificate-authority-data': base64(variation.ca ?? facts.ca),
+  };
   const inNamespace = variation.namespace === undefined ? {} : { namespace: variation.namespace };
   const elsewhere = variation.otherContexts ?? [];
   return JSON.stringify(
@@ -49,7 +58,10 @@ export function kubeconfigText(facts: KubeconfigFacts, variation: KubeconfigVari
       clusters: [
         { name: facts.name, cluster },
         // Port 1 of the loopback interface: reserved, and nobody listens.
-        ...elsewhere.map((name) => ({ name: `${name}-elsewhere`, cluster: { ...cluster, server: 'https://127.0.0.1:1' } })),
+        ...elsewhere.map((name) => ({
+          name: `${name}-elsewhere`,
+          cluster: { ...cluster, server: 'https://127.0.0.1:1' },
+        })),
       ],
       users: [{ name: 'user', user: userEntry(facts, variation.user) }],
     },
@@ -60,7 +72,10 @@ export function kubeconfigText(facts: KubeconfigFacts, variation: KubeconfigVari
 
 /** Writes a kubeconfig for a control plane, with the given differences, and returns its path. */
 export async function writeKubeconfig(plane: ControlPlane, variation: KubeconfigVariation = {}): Promise<string> {
-  const path = join(plane.directory, variation.file ?? `kubeconfig-${variation.context ?? plane.name}-${Math.random().toString(36).slice(2)}`);
+  const path = join(
+    plane.directory,
+    variation.file ?? `kubeconfig-${variation.context ?? plane.name}-${Math.random().toString(36).slice(2)}`,
+  );
   await writeFile(path, kubeconfigText(plane, variation), { mode: 0o600 });
   return path;
 }
@@ -68,7 +83,10 @@ export async function writeKubeconfig(plane: ControlPlane, variation: Kubeconfig
 function userEntry(facts: KubeconfigFacts, user: KubeconfigVariation['user'] = { token: facts.adminToken }): unknown {
   if ('token' in user) return { token: user.token };
   if ('certificate' in user) {
-    return { 'client-certificate-data': base64(user.certificate.certificate), 'client-key-data': base64(user.certificate.key) };
+    return {
+      'client-certificate-data': base64(user.certificate.certificate),
+      'client-key-data': base64(user.certificate.key),
+    };
   }
   const { command, args = [], env = {} } = user.exec;
   return {

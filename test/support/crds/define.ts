@@ -24,7 +24,10 @@ export const movedByClusterctl: Readonly<Record<string, string>> = {
 };
 
 /** Any content: kept as it is, never pruned. */
-export const anything: Readonly<Record<string, unknown>> = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
+export const anything: Readonly<Record<string, unknown>> = {
+  type: 'object',
+  'x-kubernetes-preserve-unknown-fields': true,
+};
 
 /** Installs kinds of a test's own. The garbage collector learns of them by `plane.renewControllers()`, or within 30 s. */
 export async function defineCrd(plane: ControlPlane, ...definitions: readonly KindDefinition[]): Promise<void> {

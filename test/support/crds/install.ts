@@ -32,6 +32,8 @@ export async function createCrds(plane: ControlPlane, crds: readonly Crd[]): Pro
 }
 
 function isEstablished(crd: KubeList['items'][number]): boolean {
-  const { conditions = [] } = (crd['status'] ?? {}) as { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
+  const { conditions = [] } = (crd['status'] ?? {}) as {
+    readonly conditions?: readonly { readonly type: string; readonly status: string }[];
+  };
   return conditions.some(({ type, status }) => type === 'Established' && status === 'True');
 }

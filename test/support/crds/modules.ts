@@ -11,9 +11,16 @@ import { renderSet, type Crd } from './render.ts';
 /** The sets of kinds that `clusterctl init` would install, one per provider, and clusterctl's own inventory. */
 export type CrdSet = 'core' | 'kubeadm-bootstrap' | 'kubeadm-control-plane' | 'capd' | 'clusterctl';
 
-export const allCrdSets: readonly CrdSet[] = ['core', 'kubeadm-bootstrap', 'kubeadm-control-plane', 'capd', 'clusterctl'];
+export const allCrdSets: readonly CrdSet[] = [
+  'core',
+  'kubeadm-bootstrap',
+  'kubeadm-control-plane',
+  'capd',
+  'clusterctl',
+];
 
-const moduleOf = (set: CrdSet): { readonly path: string; readonly version: string } => (set === 'capd' ? crdModules.test : crdModules.core);
+const moduleOf = (set: CrdSet): { readonly path: string; readonly version: string } =>
+  set === 'capd' ? crdModules.test : crdModules.core;
 
 /**
  * The CustomResourceDefinitions of a set as the provider's release would install them. They come from the pinned Go

@@ -11,7 +11,12 @@ export interface Crd extends KubeObject {
     readonly scope: 'Namespaced' | 'Cluster';
     readonly names: { readonly kind: string; readonly plural: string };
     readonly conversion?: unknown;
-    readonly versions: readonly { readonly name: string; readonly served: boolean; readonly storage: boolean; readonly [field: string]: unknown }[];
+    readonly versions: readonly {
+      readonly name: string;
+      readonly served: boolean;
+      readonly storage: boolean;
+      readonly [field: string]: unknown;
+    }[];
   };
 }
 
@@ -38,7 +43,10 @@ const sources: Readonly<Record<CrdSet, Source>> = {
     path: 'controlplane/kubeadm/config/crd/bases',
     labels: { ...installed, ...contracts, ...provider('control-plane-kubeadm') },
   },
-  capd: { path: 'infrastructure/docker/config/crd/bases', labels: { ...installed, ...contracts, ...provider('infrastructure-docker') } },
+  capd: {
+    path: 'infrastructure/docker/config/crd/bases',
+    labels: { ...installed, ...contracts, ...provider('infrastructure-docker') },
+  },
   clusterctl: {
     path: 'cmd/clusterctl/config/manifest/clusterctl-api.yaml',
     labels: { 'clusterctl.cluster.x-k8s.io/core': 'inventory' },
@@ -49,8 +57,15 @@ const sources: Readonly<Record<CrdSet, Source>> = {
 export async function renderSet(set: CrdSet, moduleFolder: string): Promise<readonly Crd[]> {
   const { path, labels } = sources[set];
   const place = join(moduleFolder, path);
-  const files = path.endsWith('.yaml') ? [place] : (await readdir(place)).filter((file) => file.endsWith('.yaml')).sort().map((file) => join(place, file));
-  return Promise.all(files.map(async (file) => render(load(await readFile(file, 'utf8'), { schema: CORE_SCHEMA }) as Crd, labels)));
+  const files = path.endsWith('.yaml')
+    ? [place]
+    : (await readdir(place))
+        .filter((file) => file.endsWith('.yaml'))
+        .sort()
+        .map((file) => join(place, file));
+  return Promise.all(
+    files.map(async (file) => render(load(await readFile(file, 'utf8'), { schema: CORE_SCHEMA }) as Crd, labels)),
+  );
 }
 
 /**

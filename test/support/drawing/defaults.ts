@@ -1,23 +1,11 @@
-import type { Resource } from '../api/discovery.ts';
-
-/** An object of a drawing and what the drawing says about it, for choosing the fields its kind requires. */
-export interface Place {
-  readonly resource: Resource;
-  readonly name: string;
-  readonly owners: readonly Place[];
-  readonly dependents: readonly Place[];
-  /** What it refers to without owning it. */
-  readonly meant: readonly Place[];
-}
+import { finishedCondition } from './finished-condition.ts';
+import { child, clusterOf, reference, type Place } from './place.ts';
 
 /** What a drawn object has unless the test says otherwise: the fields its kind requires, and the status a move looks at. */
 export interface Defaults {
   readonly fields: Readonly<Record<string, unknown>>;
   readonly status?: Readonly<Record<string, unknown>>;
 }
-
-/** Any time at all, but always the same: a test that compares must not differ by the clock. */
-export const longAgo = '2026-01-15T10:00:00Z';
 
 const groups = {
   core: 'cluster.x-k8s.io',
@@ -34,18 +22,6 @@ export function defaultsFor(place: Place): Defaults {
   return { fields: group === '' ? {} : { spec: {} } };
 }
 
-/** The Cluster an object hangs on, by the arrows of the drawing: its label and its `clusterName`. */
-export function clusterOf(place: Place, visited: ReadonlySet<Place> = new Set()): string | undefined {
-  if (place.resource.kind === 'Cluster' && place.resource.group === groups.core) return place.name;
-  if (visited.has(place)) return undefined;
-  const on = new Set(visited).add(place);
-  for (const owner of place.owners) {
-    const found = clusterOf(owner, on);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
 const byKind: Readonly<Record<string, (place: Place) => Defaults>> = {
   Cluster: (place) => {
     const cluster = child(place, ({ kind, group }) => group !== '' && kind.endsWith('Cluster'));
@@ -57,24 +33,36 @@ const byKind: Readonly<Record<string, (place: Place) => Defaults>> = {
           clusterNetwork: { pods: { cidrBlocks: ['192.168.0.0/16'] } },
           ...(cluster === undefined ? {} : { infrastructureRef: reference(cluster) }),
           ...(controlPlane === undefined ? {} : { controlPlaneRef: reference(controlPlane) }),
-          ...(clusterClass === undefined ? {} : { topology: { classRef: { name: clusterClass.name }, version: 'v1.33.0' } }),
+          ...(clusterClass === undefined
+            ? {}
+            : { topology: { classRef: { name: clusterClass.name }, version: 'v1.33.0' } }),
         },
       },
       status: {
         phase: 'Provisioned',
         initialization: { infrastructureProvisioned: true, controlPlaneInitialized: true },
-        conditions: [condition('ControlPlaneInitialized', 'Initialized')],
+        conditions: [finishedCondition('ControlPlaneInitialized', 'Initialized')],
       },
     };
   },
   Machine: (place) => ({
     fields: { spec: machineSpec(place) },
-    status: { phase: 'Running', nodeRef: { name: place.name }, initialization: { bootstrapDataSecretCreated: true, infrastructureProvisioned: true } },
+    status: {
+      phase: 'Running',
+      nodeRef: { name: place.name },
+      initialization: { bootstrapDataSecretCreated: true, infrastructureProvisioned: true },
+    },
   }),
-  MachineSet: (place) => ({ fields: { spec: { replicas: 1, selector: machinesOf(place), ...machineTemplate(place) } } }),
-  MachineDeployment: (place) => ({ fields: { spec: { replicas: 1, selector: machinesOf(place), ...machineTemplate(place) } } }),
+  MachineSet: (place) => ({
+    fields: { spec: { replicas: 1, selector: machinesOf(place), ...machineTemplate(place) } },
+  }),
+  MachineDeployment: (place) => ({
+    fields: { spec: { replicas: 1, selector: machinesOf(place), ...machineTemplate(place) } },
+  }),
   MachinePool: (place) => ({ fields: { spec: { replicas: 1, ...machineTemplate(place) } } }),
-  MachineHealthCheck: (place) => ({ fields: { spec: { clusterName: clusterOf(place) ?? 'none', selector: machinesOf(place) } } }),
+  MachineHealthCheck: (place) => ({
+    fields: { spec: { clusterName: clusterOf(place) ?? 'none', selector: machinesOf(place) } },
+  }),
   MachineDrainRule: () => ({ fields: { spec: { drain: { behavior: 'Drain' } } } }),
   KubeadmConfig: () => ({ fields: {} }),
   KubeadmControlPlane: (place) => ({
@@ -82,12 +70,18 @@ const byKind: Readonly<Record<string, (place: Place) => Defaults>> = {
       spec: {
         replicas: 1,
         version: 'v1.33.0',
-        machineTemplate: { spec: { infrastructureRef: { apiGroup: groups.infrastructure, kind: 'DockerMachineTemplate', name: place.name } } },
+        machineTemplate: {
+          spec: {
+            infrastructureRef: { apiGroup: groups.infrastructure, kind: 'DockerMachineTemplate', name: place.name },
+          },
+        },
       },
     },
   }),
   ClusterClass: (place) => {
-    const template = (kind: string, group: string): unknown => ({ templateRef: { apiVersion: `${group}/v1beta2`, kind, name: place.name } });
+    const template = (kind: string, group: string): unknown => ({
+      templateRef: { apiVersion: `${group}/v1beta2`, kind, name: place.name },
+    });
     return {
       fields: {
         spec: {
@@ -97,7 +91,9 @@ const byKind: Readonly<Record<string, (place: Place) => Defaults>> = {
       },
     };
   },
-  KubeadmControlPlaneTemplate: () => ({ fields: { spec: { template: { spec: { kubeadmConfigSpec: { format: 'cloud-config' } } } } } }),
+  KubeadmControlPlaneTemplate: () => ({
+    fields: { spec: { template: { spec: { kubeadmConfigSpec: { format: 'cloud-config' } } } } },
+  }),
   KubeadmConfigTemplate: () => ({ fields: { spec: { template: { spec: { format: 'cloud-config' } } } } }),
   DevCluster: () => ({ fields: { spec: { backend: { inMemory: {} } } } }),
   DevMachine: () => ({ fields: { spec: { backend: { inMemory: {} } } } }),
@@ -123,7 +119,9 @@ const byKind: Readonly<Record<string, (place: Place) => Defaults>> = {
     },
   }),
   ExtensionConfig: () => ({ fields: { spec: { clientConfig: { url: 'https://127.0.0.1:1/' } } } }),
-  IPAddressClaim: (place) => ({ fields: { spec: { poolRef: { apiGroup: groups.infrastructure, kind: 'DockerPool', name: place.name } } } }),
+  IPAddressClaim: (place) => ({
+    fields: { spec: { poolRef: { apiGroup: groups.infrastructure, kind: 'DockerPool', name: place.name } } },
+  }),
   IPAddress: (place) => ({
     fields: {
       spec: {
@@ -150,9 +148,14 @@ function machineSpec(place: Place): Readonly<Record<string, unknown>> {
     clusterName: clusterOf(place) ?? 'none',
     version: 'v1.33.0',
     providerID: `docker:////${place.name}`,
-    bootstrap: config === undefined ? { dataSecretName: place.name } : { configRef: reference(config), dataSecretName: config.name },
+    bootstrap:
+      config === undefined
+        ? { dataSecretName: place.name }
+        : { configRef: reference(config), dataSecretName: config.name },
     infrastructureRef:
-      machine === undefined ? { apiGroup: groups.infrastructure, kind: 'DockerMachine', name: place.name } : reference(machine),
+      machine === undefined
+        ? { apiGroup: groups.infrastructure, kind: 'DockerMachine', name: place.name }
+        : reference(machine),
   };
 }
 
@@ -174,23 +177,4 @@ function machineTemplate(place: Place): Readonly<Record<string, unknown>> {
 
 function machinesOf(place: Place): unknown {
   return { matchLabels: { 'test.tsmove.dev/machines-of': place.name } };
-}
-
-function child(place: Place, fits: (resource: Resource) => boolean): Place | undefined {
-  return place.dependents.find(({ resource }) => fits(resource));
-}
-
-function reference(place: Place): { readonly apiGroup: string; readonly kind: string; readonly name: string } {
-  return { apiGroup: place.resource.group, kind: place.resource.kind, name: place.name };
-}
-
-export function condition(type: string, reason: string, status: 'True' | 'False' = 'True', observedGeneration?: number): unknown {
-  return {
-    type,
-    status,
-    reason,
-    message: '',
-    lastTransitionTime: longAgo,
-    ...(observedGeneration === undefined ? {} : { observedGeneration }),
-  };
 }

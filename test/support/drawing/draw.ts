@@ -2,8 +2,9 @@ import type { KubeObject, OwnerReference } from '../api/api.ts';
 import { pathOf, type Resource } from '../api/discovery.ts';
 import type { ControlPlane } from '../control-plane/control-plane.ts';
 import { ensureNamespace } from '../fixtures/namespaces.ts';
-import { clusterOf, defaultsFor, type Place } from './defaults.ts';
+import { defaultsFor } from './defaults.ts';
 import { ownerReference } from './owner-reference.ts';
+import { clusterOf, type Place } from './place.ts';
 import { generationsOf, parseDrawing, type DrawnRef } from './parse.ts';
 
 /** What a test wants of one object beyond the drawing. Any other field is taken as it stands; `spec` is merged by field. */
@@ -39,7 +40,12 @@ export interface Drawn {
  *   ClusterClass/c
  * `, { 'Machine/m': { finalizers: ['machine.cluster.x-k8s.io'] } });
  */
-export async function draw(plane: ControlPlane, namespace: string, text: string, details: Readonly<Record<string, Detail>> = {}): Promise<Drawn> {
+export async function draw(
+  plane: ControlPlane,
+  namespace: string,
+  text: string,
+  details: Readonly<Record<string, Detail>> = {},
+): Promise<Drawn> {
   const drawing = parseDrawing(text);
   const unknown = Object.keys(details).filter((words) => !drawing.nodes.has(words));
   if (unknown.length > 0) throw new Error(`not in the drawing: ${unknown.join(', ')}`);
@@ -54,8 +60,11 @@ export async function draw(plane: ControlPlane, namespace: string, text: string,
       other.owners.push(one);
     }
   }
-  const home = (ref: DrawnRef, resource: Resource): string | undefined => (resource.namespaced ? (ref.namespace ?? namespace) : undefined);
-  const namespaces = [...drawing.nodes].map(([words, ref]) => home(ref, placeOf(places, words).resource)).filter((name) => name !== undefined);
+  const home = (ref: DrawnRef, resource: Resource): string | undefined =>
+    resource.namespaced ? (ref.namespace ?? namespace) : undefined;
+  const namespaces = [...drawing.nodes]
+    .map(([words, ref]) => home(ref, placeOf(places, words).resource))
+    .filter((name) => name !== undefined);
   await Promise.all([...new Set([namespace, ...namespaces])].map((name) => ensureNamespace(plane, name)));
 
   const objects = new Map<string, KubeObject>();
@@ -69,8 +78,12 @@ export async function draw(plane: ControlPlane, namespace: string, text: string,
     await Promise.all(
       generation.map(async (words) => {
         const place = placeOf(places, words);
-        const owners = drawing.arrows.filter(({ to, relation }) => to === words && relation === 'owns').map(({ from }) => objects.get(from));
-        const drawn = owners.flatMap((owner) => (owner === undefined ? [] : [ownerReference(owner, place.resource.kind)]));
+        const owners = drawing.arrows
+          .filter(({ to, relation }) => to === words && relation === 'owns')
+          .map(({ from }) => objects.get(from));
+        const drawn = owners.flatMap((owner) =>
+          owner === undefined ? [] : [ownerReference(owner, place.resource.kind)],
+        );
         const object = await create(plane, place, path(words), drawn, details[words] ?? {});
         objects.set(words, object);
       }),
@@ -97,7 +110,10 @@ interface OpenPlace extends Place {
   readonly meant: Place[];
 }
 
-async function placesOf(plane: ControlPlane, nodes: ReadonlyMap<string, DrawnRef>): Promise<ReadonlyMap<string, OpenPlace>> {
+async function placesOf(
+  plane: ControlPlane,
+  nodes: ReadonlyMap<string, DrawnRef>,
+): Promise<ReadonlyMap<string, OpenPlace>> {
   const places = new Map<string, OpenPlace>();
   for (const [words, { kind, group, name }] of nodes) {
     places.set(words, { resource: await plane.kinds.find(kind, group), name, owners: [], dependents: [], meant: [] });
@@ -111,12 +127,19 @@ function placeOf(places: ReadonlyMap<string, OpenPlace>, words: string): OpenPla
   return place;
 }
 
-async function create(plane: ControlPlane, place: Place, path: string, drawn: readonly OwnerReference[], detail: Detail): Promise<KubeObject> {
+async function create(
+  plane: ControlPlane,
+  place: Place,
+  path: string,
+  drawn: readonly OwnerReference[],
+  detail: Detail,
+): Promise<KubeObject> {
   const { labels, annotations, finalizers, ownerReferences: extra = [], status, spec, ...fields } = detail;
   const { resource } = place;
   const defaults = defaultsFor(place);
   const cluster = clusterOf(place);
-  const clusterLabel = cluster === undefined || resource.kind === 'Cluster' ? {} : { 'cluster.x-k8s.io/cluster-name': cluster };
+  const clusterLabel =
+    cluster === undefined || resource.kind === 'Cluster' ? {} : { 'cluster.x-k8s.io/cluster-name': cluster };
   const wantedStatus = status === undefined ? defaults.status : status;
   // Only one owner may be the controller; the first that is drawn is it.
   const references = oneController([...drawn, ...extra]);
@@ -136,11 +159,14 @@ async function create(plane: ControlPlane, place: Place, path: string, drawn: re
   };
   const hasStatusPath = resource.subresources.includes('status');
   const collection = path.slice(0, path.lastIndexOf('/'));
-  const body = hasStatusPath || wantedStatus === undefined || wantedStatus === null ? object : { ...object, status: wantedStatus };
+  const body =
+    hasStatusPath || wantedStatus === undefined || wantedStatus === null ? object : { ...object, status: wantedStatus };
   // Strict: a misspelt field in a test is an error, not a field that is quietly dropped.
   const created = await plane.api.call('POST', `${collection}?fieldValidation=Strict&fieldManager=manager`, body);
   if (!hasStatusPath || wantedStatus === undefined || wantedStatus === null) return created;
-  return plane.api.call('PATCH', `${path}/status?fieldValidation=Strict&fieldManager=manager`, { status: wantedStatus });
+  return plane.api.call('PATCH', `${path}/status?fieldValidation=Strict&fieldManager=manager`, {
+    status: wantedStatus,
+  });
 }
 
 function oneController(references: readonly OwnerReference[]): readonly OwnerReference[] {

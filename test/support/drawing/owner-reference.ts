@@ -15,7 +15,13 @@ export function ownerReference(owner: KubeObject, dependentKind: string): OwnerR
   };
 }
 
-const controllers: ReadonlySet<string> = new Set(['KubeadmControlPlane', 'MachineDeployment', 'MachineSet', 'Machine', 'MachinePool']);
+const controllers: ReadonlySet<string> = new Set([
+  'KubeadmControlPlane',
+  'MachineDeployment',
+  'MachineSet',
+  'Machine',
+  'MachinePool',
+]);
 
 function flags(owner: KubeObject, dependentKind: string): Pick<OwnerReference, 'controller' | 'blockOwnerDeletion'> {
   if (controllers.has(owner.kind)) return { controller: true, blockOwnerDeletion: true };

@@ -44,10 +44,15 @@ test('owners come in an earlier generation than what they own', () => {
   ]);
 });
 
-test.each([['Cluster'], ['Cluster/'], ['cluster/a'], ['Cluster/a >'], ['Cluster/a > > Machine/m'], ['A/b/c/d']])('%s is not a drawing', (text) => {
-  expect(() => parseDrawing(text)).toThrow();
-});
+test.each([['Cluster'], ['Cluster/'], ['cluster/a'], ['Cluster/a >'], ['Cluster/a > > Machine/m'], ['A/b/c/d']])(
+  '%s is not a drawing',
+  (text) => {
+    expect(() => parseDrawing(text)).toThrow();
+  },
+);
 
 test('a circle cannot be created and is named', () => {
-  expect(() => generationsOf(parseDrawing('Cluster/a > Machine/m > Cluster/a'))).toThrow('circle: Cluster/a, Machine/m');
+  expect(() => generationsOf(parseDrawing('Cluster/a > Machine/m > Cluster/a'))).toThrow(
+    'circle: Cluster/a, Machine/m',
+  );
 });

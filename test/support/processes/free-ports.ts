@@ -8,10 +8,15 @@ import { createServer, type AddressInfo } from 'node:net';
 export async function freePorts(count: number): Promise<readonly number[]> {
   const holders = Array.from({ length: count }, () => createServer());
   // All are held together, so that one call never hands out the same port twice.
-  await Promise.all(holders.map((holder) => new Promise<void>((resolve, reject) => {
-    holder.once('error', reject);
-    holder.listen(0, '127.0.0.1', resolve);
-  })));
+  await Promise.all(
+    holders.map(
+      (holder) =>
+        new Promise<void>((resolve, reject) => {
+          holder.once('error', reject);
+          holder.listen(0, '127.0.0.1', resolve);
+        }),
+    ),
+  );
   const ports = holders.map((holder) => (holder.address() as AddressInfo).port);
   await Promise.all(holders.map((holder) => new Promise((resolve) => holder.close(resolve))));
   return ports;

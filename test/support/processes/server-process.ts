@@ -40,7 +40,7 @@ export function startServerProcess(command: ServerCommand): ServerProcess {
 
   let end: string | undefined;
   const gone = once(child, 'exit').then(
-    ([code, signal]: unknown[]) => {
+    ([code, signal]: (number | string | null)[]) => {
       end = signal === null ? `exit code ${String(code)}` : `signal ${String(signal)}`;
       if (child.pid !== undefined) forget(child.pid);
     },

@@ -39,7 +39,11 @@ beforeAll(async () => {
   // Node 20 does not run TypeScript: the two files are translated, the program beside them imports the result.
   for (const file of ['server-process', 'undertaker']) {
     const source = await readFile(join(import.meta.dirname, `${file}.ts`), 'utf8');
-    const options = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023, rewriteRelativeImportExtensions: true };
+    const options = {
+      module: ts.ModuleKind.ESNext,
+      target: ts.ScriptTarget.ES2023,
+      rewriteRelativeImportExtensions: true,
+    };
     await writeFile(join(workshop, `${file}.js`), ts.transpileModule(source, { compilerOptions: options }).outputText);
   }
   await writeFile(join(workshop, 'package.json'), '{"type":"module"}');

@@ -10,7 +10,10 @@ export interface UntilOptions {
 }
 
 /** Asks again and again until the answer is neither undefined nor false. An exception counts as "not yet". */
-export async function until<T>(options: UntilOptions, ask: () => Promise<T | undefined | false> | T | undefined | false): Promise<T> {
+export async function until<T>(
+  options: UntilOptions,
+  ask: () => Promise<T | undefined | false> | T | undefined | false,
+): Promise<T> {
   const { timeout = 30_000, interval = 50 } = options;
   const end = performance.now() + timeout;
   let last: unknown;

@@ -32,7 +32,9 @@ export function clusterSecrets(
     name: `${cluster}-${purpose}`,
     fields: {
       type: 'cluster.x-k8s.io/secret',
-      data: Object.fromEntries(Object.entries(data).map(([key, value]) => [key, Buffer.from(value, 'utf8').toString('base64')])),
+      data: Object.fromEntries(
+        Object.entries(data).map(([key, value]) => [key, Buffer.from(value, 'utf8').toString('base64')]),
+      ),
     },
   }));
 }

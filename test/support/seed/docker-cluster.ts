@@ -1,30 +1,9 @@
-import { createHash } from 'node:crypto';
-import {
-  bootstrapStatus,
-  clusterStatus,
-  controlPlaneStatus,
-  deploymentStatus,
-  dockerClusterStatus,
-  dockerMachineStatus,
-  machineStatus,
-  setStatus,
-} from './status.ts';
+import { controlPlaneConfig, registration } from './bootstrap-content.ts';
 import { clusterSecrets } from './cluster-secrets.ts';
-import { creators, type Recipe } from './recipe.ts';
-
-export interface ClusterShape {
-  readonly name: string;
-  readonly controlPlanes: number;
-  readonly workers: number;
-  readonly version: string;
-  /** Distinguishes the addresses of one cluster from another's. */
-  readonly subnet: number;
-}
-
-const infrastructure = 'infrastructure.cluster.x-k8s.io';
-const bootstrap = 'bootstrap.cluster.x-k8s.io';
-
-type Partial = Pick<Recipe, 'key' | 'kind' | 'name' | 'fields'> & { readonly [field in keyof Recipe]?: Recipe[field] };
+import { machineRecipes } from './machines.ts';
+import { madeUp } from './made-up.ts';
+import { creators, groups, type ClusterShape, type Given, type Recipe } from './recipe.ts';
+import { clusterStatus, controlPlaneStatus, deploymentStatus, dockerClusterStatus, setStatus } from './status.ts';
 
 /** The objects of one finished CAPD cluster, owners first. With three control plane and three worker machines they are 37. */
 export function dockerClusterRecipes(shape: ClusterShape): readonly Recipe[] {
@@ -32,7 +11,7 @@ export function dockerClusterRecipes(shape: ClusterShape): readonly Recipe[] {
   const ofCluster = { 'cluster.x-k8s.io/cluster-name': name };
   const kcp = `${name}-control-plane`;
   const md = `${name}-md-0`;
-  const hash = short(md, 10);
+  const hash = madeUp(md, 10);
   const ms = `${md}-${hash.slice(0, 5)}`;
   const selector = { 'cluster.x-k8s.io/cluster-name': name, 'cluster.x-k8s.io/deployment-name': md };
   const setSelector = { ...selector, 'machine-template-hash': hash };
@@ -40,10 +19,10 @@ export function dockerClusterRecipes(shape: ClusterShape): readonly Recipe[] {
   const templateSpec = {
     clusterName: name,
     version,
-    bootstrap: { configRef: { apiGroup: bootstrap, kind: 'KubeadmConfigTemplate', name: md } },
-    infrastructureRef: { apiGroup: infrastructure, kind: 'DockerMachineTemplate', name: md },
+    bootstrap: { configRef: { apiGroup: groups.bootstrap, kind: 'KubeadmConfigTemplate', name: md } },
+    infrastructureRef: { apiGroup: groups.infrastructure, kind: 'DockerMachineTemplate', name: md },
   };
-  const recipe = (given: Partial): Recipe => ({
+  const recipe = (given: Given): Recipe => ({
     owner: 'cluster',
     ownership: 'owner',
     labels: ofCluster,
@@ -53,11 +32,27 @@ export function dockerClusterRecipes(shape: ClusterShape): readonly Recipe[] {
     status: undefined,
     ...given,
   });
-  const controlPlaneLabels = { ...ofCluster, 'cluster.x-k8s.io/control-plane': '', 'cluster.x-k8s.io/control-plane-name': kcp };
+  const controlPlaneLabels = {
+    ...ofCluster,
+    'cluster.x-k8s.io/control-plane': '',
+    'cluster.x-k8s.io/control-plane-name': kcp,
+  };
   const workerLabels = { ...setSelector, 'cluster.x-k8s.io/set-name': ms };
   const machines = [
-    ...Array.from({ length: controlPlanes }, (_, at) => ({ name: `${kcp}-${short(`${kcp}${at}`, 5)}`, owner: 'kcp', template: kcp, labels: controlPlaneLabels, at })),
-    ...Array.from({ length: workers }, (_, at) => ({ name: `${ms}-${short(`${ms}${at}`, 5)}`, owner: 'ms', template: md, labels: workerLabels, at: controlPlanes + at })),
+    ...Array.from({ length: controlPlanes }, (_, at) => ({
+      name: `${kcp}-${madeUp(`${kcp}${at}`, 5)}`,
+      owner: 'kcp',
+      template: kcp,
+      labels: controlPlaneLabels,
+      at,
+    })),
+    ...Array.from({ length: workers }, (_, at) => ({
+      name: `${ms}-${madeUp(`${ms}${at}`, 5)}`,
+      owner: 'ms',
+      template: md,
+      labels: workerLabels,
+      at: controlPlanes + at,
+    })),
   ];
 
   return [
@@ -68,10 +63,14 @@ export function dockerClusterRecipes(shape: ClusterShape): readonly Recipe[] {
       owner: undefined,
       fields: {
         spec: {
-          clusterNetwork: { pods: { cidrBlocks: ['192.168.0.0/16'] }, services: { cidrBlocks: ['10.128.0.0/12'] }, serviceDomain: 'cluster.local' },
+          clusterNetwork: {
+            pods: { cidrBlocks: ['192.168.0.0/16'] },
+            services: { cidrBlocks: ['10.128.0.0/12'] },
+            serviceDomain: 'cluster.local',
+          },
           controlPlaneEndpoint: endpoint,
-          controlPlaneRef: { apiGroup: 'controlplane.cluster.x-k8s.io', kind: 'KubeadmControlPlane', name: kcp },
-          infrastructureRef: { apiGroup: infrastructure, kind: 'DockerCluster', name },
+          controlPlaneRef: { apiGroup: groups.controlPlane, kind: 'KubeadmControlPlane', name: kcp },
+          infrastructureRef: { apiGroup: groups.infrastructure, kind: 'DockerCluster', name },
         },
       },
       adopted: { finalizers: ['cluster.cluster.x-k8s.io'] },
@@ -90,7 +89,13 @@ export function dockerClusterRecipes(shape: ClusterShape): readonly Recipe[] {
         key: `machine-template-${template}`,
         kind: 'DockerMachineTemplate',
         name: template,
-        fields: { spec: { template: { spec: { extraMounts: [{ containerPath: '/var/run/docker.sock', hostPath: '/var/run/docker.sock' }] } } } },
+        fields: {
+          spec: {
+            template: {
+              spec: { extraMounts: [{ containerPath: '/var/run/docker.sock', hostPath: '/var/run/docker.sock' }] },
+            },
+          },
+        },
       }),
     ),
     recipe({
@@ -107,13 +112,19 @@ export function dockerClusterRecipes(shape: ClusterShape): readonly Recipe[] {
         spec: {
           replicas: controlPlanes,
           version,
-          machineTemplate: { spec: { infrastructureRef: { apiGroup: infrastructure, kind: 'DockerMachineTemplate', name: kcp } } },
+          machineTemplate: {
+            spec: { infrastructureRef: { apiGroup: groups.infrastructure, kind: 'DockerMachineTemplate', name: kcp } },
+          },
           kubeadmConfigSpec: controlPlaneConfig,
           rollout: { strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1 } } },
         },
       },
       adopted: { finalizers: ['kubeadm.controlplane.cluster.x-k8s.io'] },
-      status: controlPlaneStatus(controlPlanes, version, `cluster.x-k8s.io/cluster-name=${name},cluster.x-k8s.io/control-plane`),
+      status: controlPlaneStatus(
+        controlPlanes,
+        version,
+        `cluster.x-k8s.io/cluster-name=${name},cluster.x-k8s.io/control-plane`,
+      ),
     }),
     recipe({
       key: 'md',
@@ -163,111 +174,8 @@ export function dockerClusterRecipes(shape: ClusterShape): readonly Recipe[] {
   ];
 }
 
-interface MachineShape {
-  readonly name: string;
-  readonly owner: string;
-  readonly template: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly at: number;
-}
-
-/** A Machine, its bootstrap configuration and data, and its container. */
-function machineRecipes(shape: ClusterShape, machine: MachineShape, recipe: (given: Partial) => Recipe): readonly Recipe[] {
-  const { name, at } = machine;
-  const isControlPlane = machine.owner === 'kcp';
-  const creator = isControlPlane ? creators.controlPlane : creators.set;
-  const addresses = [
-    { type: 'Hostname', address: name },
-    { type: 'InternalIP', address: `172.18.${shape.subnet}.${10 + at}` },
-    { type: 'ExternalIP', address: `172.18.${shape.subnet}.${10 + at}` },
-  ];
-  const providerID = `docker:////${name}`;
-  const hook = isControlPlane ? { 'pre-terminate.delete.hook.machine.cluster.x-k8s.io/kcp-cleanup': '' } : {};
-  const clonedFrom = (kind: string): Readonly<Record<string, string>> => ({
-    'cluster.x-k8s.io/cloned-from-groupkind': kind,
-    'cluster.x-k8s.io/cloned-from-name': machine.template,
-  });
-  return [
-    recipe({
-      key: name,
-      kind: 'Machine',
-      name,
-      owner: machine.owner,
-      ownership: 'controller',
-      labels: machine.labels,
-      annotations: hook,
-      creator,
-      fields: {
-        spec: {
-          clusterName: shape.name,
-          version: shape.version,
-          bootstrap: { configRef: { apiGroup: bootstrap, kind: 'KubeadmConfig', name } },
-          infrastructureRef: { apiGroup: infrastructure, kind: 'DockerMachine', name },
-        },
-      },
-      adopted: { finalizers: ['machine.cluster.x-k8s.io'], spec: { providerID, bootstrap: { dataSecretName: name } } },
-      status: machineStatus(name, addresses, shape.version, isControlPlane),
-    }),
-    recipe({
-      key: `${name}-config`,
-      kind: 'KubeadmConfig',
-      name,
-      owner: name,
-      ownership: 'controller',
-      labels: machine.labels,
-      annotations: isControlPlane ? {} : clonedFrom('KubeadmConfigTemplate.bootstrap.cluster.x-k8s.io'),
-      creator,
-      fields: { spec: isControlPlane ? controlPlaneConfig : { joinConfiguration: { nodeRegistration: registration } } },
-      status: bootstrapStatus(name),
-    }),
-    recipe({
-      key: `${name}-data`,
-      kind: 'Secret',
-      name,
-      owner: `${name}-config`,
-      ownership: 'controller only',
-      creator: creators.controllers,
-      fields: { type: 'cluster.x-k8s.io/secret', data: { value: base64(cloudConfig(name, isControlPlane)), format: base64('cloud-config') } },
-    }),
-    recipe({
-      key: `${name}-docker`,
-      kind: 'DockerMachine',
-      name,
-      owner: name,
-      ownership: 'controller',
-      labels: machine.labels,
-      annotations: clonedFrom('DockerMachineTemplate.infrastructure.cluster.x-k8s.io'),
-      creator,
-      fields: { spec: { extraMounts: [{ containerPath: '/var/run/docker.sock', hostPath: '/var/run/docker.sock' }] } },
-      adopted: { finalizers: ['dockermachine.infrastructure.cluster.x-k8s.io'], spec: { providerID } },
-      status: dockerMachineStatus(addresses, isControlPlane),
-    }),
-  ];
-}
-
-const registration = { criSocket: 'unix:///var/run/containerd/containerd.sock', kubeletExtraArgs: [{ name: 'eviction-hard', value: 'nodefs.available<0%' }] };
-
-const controlPlaneConfig = {
-  clusterConfiguration: { apiServer: { certSANs: ['localhost', '127.0.0.1', '0.0.0.0'] }, certificateValidityPeriodDays: 365 },
-  initConfiguration: { nodeRegistration: registration },
-  joinConfiguration: { nodeRegistration: registration },
-};
-
-/** About as long as the real thing, which carries the cluster's certificates to a control plane machine. */
-function cloudConfig(name: string, isControlPlane: boolean): string {
-  const filler = Array.from({ length: isControlPlane ? 90 : 20 }, (_, line) => `      ${short(`${name}${line}`, 40)}${short(`${line}${name}`, 24)}`);
-  return ['## template: jinja', '#cloud-config', 'write_files:', '-   path: /run/kubeadm/kubeadm.yaml', '    content: |', ...filler, 'runcmd:', '  - kubeadm join', ''].join('\n');
-}
-
 function text(selector: Readonly<Record<string, string>>): string {
-  return Object.entries(selector).map(([key, value]) => `${key}=${value}`).join(',');
-}
-
-/** Looks as random as the suffixes the controllers make up, and is the same in every run. */
-function short(of: string, length: number): string {
-  return createHash('sha1').update(of).digest('hex').slice(0, length);
-}
-
-function base64(content: string): string {
-  return Buffer.from(content, 'utf8').toString('base64');
+  return Object.entries(selector)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',');
 }

@@ -15,11 +15,28 @@ export interface Recipe {
   /** Who created it. Controllers that use server-side apply show as such in managedFields. */
   readonly creator: { readonly manager: string; readonly apply: boolean };
   /** What its own controller adds to it afterwards, as manager `manager`. */
-  readonly adopted: { readonly finalizers?: readonly string[]; readonly spec?: Readonly<Record<string, unknown>> } | undefined;
+  readonly adopted:
+    { readonly finalizers?: readonly string[]; readonly spec?: Readonly<Record<string, unknown>> } | undefined;
   readonly status: ((generation: number) => Readonly<Record<string, unknown>>) | undefined;
 }
 
-export const ownershipFlags: Readonly<Record<Recipe['ownership'], Pick<OwnerReference, 'controller' | 'blockOwnerDeletion'>>> = {
+export interface ClusterShape {
+  readonly name: string;
+  readonly controlPlanes: number;
+  readonly workers: number;
+  readonly version: string;
+  /** Distinguishes the addresses of one cluster from another's. */
+  readonly subnet: number;
+}
+
+/** A recipe of which only the necessary is said; the rest is what most objects of a cluster have. */
+export type Given = Pick<Recipe, 'key' | 'kind' | 'name' | 'fields'> & {
+  readonly [field in keyof Recipe]?: Recipe[field];
+};
+
+export const ownershipFlags: Readonly<
+  Record<Recipe['ownership'], Pick<OwnerReference, 'controller' | 'blockOwnerDeletion'>>
+> = {
   controller: { controller: true, blockOwnerDeletion: true },
   'controller only': { controller: true },
   owner: {},
@@ -32,4 +49,10 @@ export const creators = {
   controlPlane: { manager: 'capi-kubeadmcontrolplane', apply: true },
   deployment: { manager: 'capi-machinedeployment', apply: true },
   set: { manager: 'capi-machineset', apply: true },
+} as const;
+
+export const groups = {
+  infrastructure: 'infrastructure.cluster.x-k8s.io',
+  bootstrap: 'bootstrap.cluster.x-k8s.io',
+  controlPlane: 'controlplane.cluster.x-k8s.io',
 } as const;

@@ -30,7 +30,13 @@ export async function seedClusters(plane: ControlPlane, options: SeedOptions): P
   const { namespace, count, controlPlanes = 3, workers = 3, version = 'v1.33.0', concurrency = 6 } = options;
   const nameOf = options.name ?? ((at: number): string => `cluster-${String(at).padStart(2, '0')}`);
   await ensureNamespace(plane, namespace);
-  const shapes = Array.from({ length: count }, (_, at) => ({ name: nameOf(at), controlPlanes, workers, version, subnet: at % 250 }));
+  const shapes = Array.from({ length: count }, (_, at) => ({
+    name: nameOf(at),
+    controlPlanes,
+    workers,
+    version,
+    subnet: at % 250,
+  }));
   const made: KubeObject[] = [];
   const next = shapes.values();
   await Promise.all(
@@ -42,7 +48,11 @@ export async function seedClusters(plane: ControlPlane, options: SeedOptions): P
 }
 
 /** Every object starts as soon as its owner has its UID. */
-async function seedOne(plane: ControlPlane, namespace: string, recipes: readonly Recipe[]): Promise<readonly KubeObject[]> {
+async function seedOne(
+  plane: ControlPlane,
+  namespace: string,
+  recipes: readonly Recipe[],
+): Promise<readonly KubeObject[]> {
   const created = new Map<string, Promise<KubeObject>>();
   const finished: Promise<KubeObject>[] = [];
   for (const recipe of recipes) {
@@ -54,7 +64,12 @@ async function seedOne(plane: ControlPlane, namespace: string, recipes: readonly
   return Promise.all(finished);
 }
 
-async function create(plane: ControlPlane, namespace: string, recipe: Recipe, owner: KubeObject | undefined): Promise<KubeObject> {
+async function create(
+  plane: ControlPlane,
+  namespace: string,
+  recipe: Recipe,
+  owner: KubeObject | undefined,
+): Promise<KubeObject> {
   const resource = await plane.kinds.find(recipe.kind);
   const object = {
     apiVersion: resource.apiVersion,
@@ -68,7 +83,13 @@ async function create(plane: ControlPlane, namespace: string, recipe: Recipe, ow
         ? {}
         : {
             ownerReferences: [
-              { apiVersion: owner.apiVersion, kind: owner.kind, name: owner.metadata.name, uid: owner.metadata.uid, ...ownershipFlags[recipe.ownership] },
+              {
+                apiVersion: owner.apiVersion,
+                kind: owner.kind,
+                name: owner.metadata.name,
+                uid: owner.metadata.uid,
+                ...ownershipFlags[recipe.ownership],
+              },
             ],
           }),
     },
@@ -77,7 +98,9 @@ async function create(plane: ControlPlane, namespace: string, recipe: Recipe, ow
   const { manager, apply } = recipe.creator;
   const query = `?fieldManager=${manager}&fieldValidation=Strict`;
   if (!apply) return plane.api.call('POST', `${pathOf(resource, namespace)}${query}`, object);
-  return plane.api.call('PATCH', `${pathOf(resource, namespace, recipe.name)}${query}`, object, { 'content-type': 'application/apply-patch+yaml' });
+  return plane.api.call('PATCH', `${pathOf(resource, namespace, recipe.name)}${query}`, object, {
+    'content-type': 'application/apply-patch+yaml',
+  });
 }
 
 async function finish(plane: ControlPlane, namespace: string, recipe: Recipe, made: KubeObject): Promise<KubeObject> {
@@ -86,7 +109,10 @@ async function finish(plane: ControlPlane, namespace: string, recipe: Recipe, ma
   let object = made;
   if (recipe.adopted !== undefined) {
     const { finalizers, spec } = recipe.adopted;
-    const patch = { ...(finalizers === undefined ? {} : { metadata: { finalizers } }), ...(spec === undefined ? {} : { spec }) };
+    const patch = {
+      ...(finalizers === undefined ? {} : { metadata: { finalizers } }),
+      ...(spec === undefined ? {} : { spec }),
+    };
     object = await plane.api.call('PATCH', `${pathOf(resource, namespace, recipe.name)}${query}`, patch);
   }
   if (recipe.status === undefined) return object;

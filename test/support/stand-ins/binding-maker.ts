@@ -13,7 +13,12 @@ export interface BindingMaker extends StandIn {
 
 interface Binding {
   readonly clusterResourceSetName: string;
-  readonly resources?: readonly { readonly kind: string; readonly name: string; readonly hash?: string; readonly applied: boolean }[];
+  readonly resources?: readonly {
+    readonly kind: string;
+    readonly name: string;
+    readonly hash?: string;
+    readonly applied: boolean;
+  }[];
 }
 
 interface SetSpec {
@@ -24,7 +29,11 @@ interface SetSpec {
 
 interface Selector {
   readonly matchLabels?: Readonly<Record<string, string>>;
-  readonly matchExpressions?: readonly { readonly key: string; readonly operator: string; readonly values?: readonly string[] }[];
+  readonly matchExpressions?: readonly {
+    readonly key: string;
+    readonly operator: string;
+    readonly values?: readonly string[];
+  }[];
 }
 
 /**
@@ -57,13 +66,18 @@ export async function bindingMaker(plane: ControlPlane): Promise<BindingMaker> {
 
   async function bind(set: KubeObject, cluster: KubeObject): Promise<void> {
     const { namespace } = set.metadata;
-    const { resources, strategy } = set['spec'] as unknown as SetSpec;
+    const { resources, strategy } = set['spec'] as SetSpec;
     const found: { readonly ref: SetSpec['resources'][number]; readonly hash: string }[] = [];
     for (const ref of resources) {
       const answer = await api.request('GET', pathOf(kinds[ref.kind], namespace, ref.name));
       if (answer.status !== 200) continue;
       const object = await own(set, kinds[ref.kind], answer.body as KubeObject);
-      found.push({ ref, hash: `sha256:${createHash('sha256').update(JSON.stringify(object['data'] ?? {})).digest('hex')}` });
+      found.push({
+        ref,
+        hash: `sha256:${createHash('sha256')
+          .update(JSON.stringify(object['data'] ?? {}))
+          .digest('hex')}`,
+      });
     }
     const path = pathOf(kinds.binding, namespace, cluster.metadata.name);
     const existing = await api.request('GET', path);
@@ -76,8 +90,9 @@ export async function bindingMaker(plane: ControlPlane): Promise<BindingMaker> {
             metadata: { name: cluster.metadata.name, ownerReferences: [ownerOf(set)] },
             spec: { clusterName: cluster.metadata.name },
           });
-    const bindings = ((binding['spec'] as { readonly bindings?: readonly Binding[] } | undefined)?.bindings ?? []);
-    const mine = bindings.find(({ clusterResourceSetName }) => clusterResourceSetName === set.metadata.name)?.resources ?? [];
+    const bindings = (binding['spec'] as { readonly bindings?: readonly Binding[] } | undefined)?.bindings ?? [];
+    const mine =
+      bindings.find(({ clusterResourceSetName }) => clusterResourceSetName === set.metadata.name)?.resources ?? [];
     const needed = found.filter(({ ref, hash }) => {
       const before = mine.find(({ kind, name }) => kind === ref.kind && name === ref.name);
       return before?.applied !== true || (strategy === 'Reconcile' && before.hash !== hash);
@@ -88,27 +103,40 @@ export async function bindingMaker(plane: ControlPlane): Promise<BindingMaker> {
     const kept = mine.filter(({ kind, name }) => !needed.some(({ ref }) => ref.kind === kind && ref.name === name));
     const now = `${new Date().toISOString().slice(0, 19)}Z`;
     await api.call('PATCH', `${path}?fieldManager=manager`, {
-      metadata: { resourceVersion: binding.metadata.resourceVersion, ownerReferences: owned ? owners : [...owners, ownerOf(set)] },
+      metadata: {
+        resourceVersion: binding.metadata.resourceVersion,
+        ownerReferences: owned ? owners : [...owners, ownerOf(set)],
+      },
       spec: {
         bindings: [
           ...bindings.filter(({ clusterResourceSetName }) => clusterResourceSetName !== set.metadata.name),
           {
             clusterResourceSetName: set.metadata.name,
-            resources: [...kept, ...needed.map(({ ref, hash }) => ({ ...ref, hash, applied: true, lastAppliedTime: now }))],
+            resources: [
+              ...kept,
+              ...needed.map(({ ref, hash }) => ({ ...ref, hash, applied: true, lastAppliedTime: now })),
+            ],
           },
         ],
       },
     });
-    for (const { ref } of needed) applied.push(`${set.metadata.name} -> ${cluster.metadata.name}: ${ref.kind} ${ref.name}`);
+    for (const { ref } of needed)
+      applied.push(`${set.metadata.name} -> ${cluster.metadata.name}: ${ref.kind} ${ref.name}`);
   }
 
   const queue = workQueue(async (key) => {
     const set = sets.objects.get(key);
-    if (set === undefined || set.metadata.deletionTimestamp !== undefined || set.metadata.annotations?.[pausedAnnotation] !== undefined) return;
-    const { clusterSelector } = set['spec'] as unknown as SetSpec;
+    if (
+      set === undefined ||
+      set.metadata.deletionTimestamp !== undefined ||
+      set.metadata.annotations?.[pausedAnnotation] !== undefined
+    )
+      return;
+    const { clusterSelector } = set['spec'] as SetSpec;
     for (const cluster of clusters.objects.values()) {
       const { namespace, deletionTimestamp, labels = {} } = cluster.metadata;
-      if (namespace !== set.metadata.namespace || deletionTimestamp !== undefined || !hasControlPlane(cluster)) continue;
+      if (namespace !== set.metadata.namespace || deletionTimestamp !== undefined || !hasControlPlane(cluster))
+        continue;
       if (matches(clusterSelector, labels)) await bind(set, cluster);
     }
   });
@@ -135,12 +163,17 @@ function ownerOf(set: KubeObject): OwnerReference {
 }
 
 function hasControlPlane(cluster: KubeObject): boolean {
-  const status = (cluster['status'] ?? {}) as { readonly initialization?: { readonly controlPlaneInitialized?: boolean } };
+  const status = (cluster['status'] ?? {}) as {
+    readonly initialization?: { readonly controlPlaneInitialized?: boolean };
+  };
   return status.initialization?.controlPlaneInitialized === true;
 }
 
 /** An empty selector matches nothing: the controller skips such a set. */
-function matches({ matchLabels = {}, matchExpressions = [] }: Selector, labels: Readonly<Record<string, string>>): boolean {
+function matches(
+  { matchLabels = {}, matchExpressions = [] }: Selector,
+  labels: Readonly<Record<string, string>>,
+): boolean {
   if (Object.keys(matchLabels).length === 0 && matchExpressions.length === 0) return false;
   return (
     Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&

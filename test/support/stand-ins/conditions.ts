@@ -20,7 +20,9 @@ interface Status {
 export function pausedCondition(object: KubeObject, cluster: KubeObject | undefined): Condition {
   const messages = [
     ...(specOf(cluster).paused === true ? ['Cluster spec.paused is set to true'] : []),
-    ...(object.metadata.annotations?.[pausedAnnotation] === undefined ? [] : [`${object.kind} has the ${pausedAnnotation} annotation`]),
+    ...(object.metadata.annotations?.[pausedAnnotation] === undefined
+      ? []
+      : [`${object.kind} has the ${pausedAnnotation} annotation`]),
   ];
   const paused = messages.length > 0;
   return {
@@ -80,5 +82,5 @@ function isSame(one: Condition, other: Condition): boolean {
 }
 
 function specOf(object: KubeObject | undefined): { readonly paused?: boolean; readonly topology?: unknown } {
-  return (object?.['spec'] ?? {}) as { readonly paused?: boolean; readonly topology?: unknown };
+  return object?.['spec'] ?? {};
 }

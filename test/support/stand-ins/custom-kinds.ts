@@ -6,5 +6,7 @@ import type { ControlPlane } from '../control-plane/control-plane.ts';
 export async function customKinds(plane: ControlPlane): Promise<readonly Resource[]> {
   const { items } = await plane.api.call<KubeList>('GET', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions');
   const defined = new Set(items.map(({ metadata }) => metadata.name));
-  return (await plane.kinds.all(true)).filter(({ group, plural }) => defined.has(`${plural}.${group}`) && group !== 'clusterctl.cluster.x-k8s.io');
+  return (await plane.kinds.all(true)).filter(
+    ({ group, plural }) => defined.has(`${plural}.${group}`) && group !== 'clusterctl.cluster.x-k8s.io',
+  );
 }

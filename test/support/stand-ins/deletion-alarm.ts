@@ -30,9 +30,14 @@ export async function deletionAlarm(plane: ControlPlane): Promise<DeletionAlarm>
     ends.push(
       informer.subscribe(({ type, object }) => {
         const { deletionTimestamp, finalizers = [], uid, namespace, name, resourceVersion } = object.metadata;
-        if (type === 'DELETED' || deletionTimestamp === undefined || finalizers.length === 0 || rung.has(String(uid))) return;
+        if (type === 'DELETED' || deletionTimestamp === undefined || finalizers.length === 0 || rung.has(String(uid)))
+          return;
         rung.add(String(uid));
-        alarms.push({ object: `${object.kind} ${keyOf(namespace, name)}`, finalizers, resourceVersion: String(resourceVersion) });
+        alarms.push({
+          object: `${object.kind} ${keyOf(namespace, name)}`,
+          finalizers,
+          resourceVersion: String(resourceVersion),
+        });
       }),
     );
   }

@@ -21,10 +21,14 @@ export interface FinalizerKeeperOptions {
  * Puts back a finalizer that vanished from an object which is not being deleted. Cluster API's controllers ensure their
  * finalizer first thing in every round, before they look whether the object is paused, so a held object gets it back too.
  */
-export async function finalizerKeeper(plane: ControlPlane, options: FinalizerKeeperOptions = {}): Promise<FinalizerKeeper> {
+export async function finalizerKeeper(
+  plane: ControlPlane,
+  options: FinalizerKeeperOptions = {},
+): Promise<FinalizerKeeper> {
   const informers = informersOf(plane);
   const all = new Map<string, Informer>();
-  for (const resource of await customKinds(plane)) all.set(`${resource.kind}.${resource.group}`, await informers.on(resource));
+  for (const resource of await customKinds(plane))
+    all.set(`${resource.kind}.${resource.group}`, await informers.on(resource));
   const due = new Map<string, ReadonlySet<string>>();
   const kept = new Map<string, number>();
 
@@ -35,7 +39,9 @@ export async function finalizerKeeper(plane: ControlPlane, options: FinalizerKee
     const object = informer?.objects.get(objectKey);
     if (informer === undefined || object === undefined || object.metadata.deletionTimestamp !== undefined) return;
     const present = object.metadata.finalizers ?? [];
-    const missing = [...(due.get(String(object.metadata.uid)) ?? [])].filter((finalizer) => !present.includes(finalizer));
+    const missing = [...(due.get(String(object.metadata.uid)) ?? [])].filter(
+      (finalizer) => !present.includes(finalizer),
+    );
     if (missing.length === 0) return;
     const { namespace, name, resourceVersion } = object.metadata;
     await informers.api.call('PATCH', `${pathOf(informer.resource, namespace, name)}?fieldManager=manager`, {

@@ -28,7 +28,12 @@ interface Shared {
 const shared = new WeakMap<ControlPlane, Shared>();
 
 export function informersOf(plane: ControlPlane): Informers {
-  const all = shared.get(plane) ?? { api: plane.connectAs('admin', 'manager'), informers: new Map<string, Promise<Informer>>(), ends: [], users: 0 };
+  const all = shared.get(plane) ?? {
+    api: plane.connectAs('admin', 'manager'),
+    informers: new Map<string, Promise<Informer>>(),
+    ends: [],
+    users: 0,
+  };
   shared.set(plane, all);
   all.users += 1;
   let closed = false;

@@ -22,7 +22,11 @@ const withCluster = [
 ] as const;
 
 /** Kinds whose controllers know of no Cluster: only the annotation on the object itself counts. */
-const byThemselves = ['ClusterClass.cluster.x-k8s.io', 'ClusterResourceSet.addons.cluster.x-k8s.io', 'ExtensionConfig.runtime.cluster.x-k8s.io'] as const;
+const byThemselves = [
+  'ClusterClass.cluster.x-k8s.io',
+  'ClusterResourceSet.addons.cluster.x-k8s.io',
+  'ExtensionConfig.runtime.cluster.x-k8s.io',
+] as const;
 
 export interface PauseAcknowledgerOptions {
   /** More kinds, `Kind.group`, that follow their Cluster (by its label). */
@@ -33,18 +37,28 @@ export interface PauseAcknowledgerOptions {
   readonly delay?: number;
 }
 
+export interface PauseAcknowledger extends StandIn {
+  /** What was written, in order: `Kind namespace/name True` or `… False`. */
+  readonly written: readonly string[];
+}
+
 /**
  * Writes the `Paused` condition as the controllers of Cluster API 1.13 do: True when the Cluster or the object itself is
  * paused, else False, at the object's current generation; and for a Cluster with a topology `TopologyReconciled` along with
  * it. A controller that is not paused also brings `status.observedGeneration` up to date, one that is paused does not.
  * Only these; the conditions of the older contract under `status.deprecated` are left as they are.
  */
-export async function pauseAcknowledger(plane: ControlPlane, options: PauseAcknowledgerOptions = {}): Promise<StandIn> {
+export async function pauseAcknowledger(
+  plane: ControlPlane,
+  options: PauseAcknowledgerOptions = {},
+): Promise<PauseAcknowledger> {
+  const written: string[] = [];
   const informers = informersOf(plane);
   const following = await servedKinds(plane, [...withCluster, ...(options.alsoWithCluster ?? [])]);
   const alone = await servedKinds(plane, byThemselves);
   const all = new Map<string, Informer>();
-  for (const resource of [...following, ...alone]) all.set(`${resource.kind}.${resource.group}`, await informers.on(resource));
+  for (const resource of [...following, ...alone])
+    all.set(`${resource.kind}.${resource.group}`, await informers.on(resource));
   const clusters = all.get('Cluster.cluster.x-k8s.io');
   const needsCluster = new Set(following.map(({ kind, group }) => `${kind}.${group}`));
 
@@ -61,7 +75,12 @@ export async function pauseAcknowledger(plane: ControlPlane, options: PauseAckno
     if (patch === undefined) return;
     if (options.delay !== undefined) await new Promise((resolve) => setTimeout(resolve, options.delay));
     const { namespace, name } = object.metadata;
-    await informers.api.call('PATCH', `${pathOf(informer.resource, namespace, name, 'status')}?fieldManager=manager`, patch);
+    await informers.api.call(
+      'PATCH',
+      `${pathOf(informer.resource, namespace, name, 'status')}?fieldManager=manager`,
+      patch,
+    );
+    written.push(`${object.kind} ${keyOf(namespace, name)} ${paused.status}`);
   });
 
   const ends = [...all].map(([groupKind, informer]) =>
@@ -72,7 +91,8 @@ export async function pauseAcknowledger(plane: ControlPlane, options: PauseAckno
       // The pause of a Cluster, and that it is there at all, concerns everything that hangs on it.
       for (const [otherKind, other] of all) {
         if (other === clusters || !needsCluster.has(otherKind)) continue;
-        for (const [otherKey, dependent] of other.objects) if (clusterOf(dependent, clusters) === object) queue.add(`${otherKind} ${otherKey}`);
+        for (const [otherKey, dependent] of other.objects)
+          if (clusterOf(dependent, clusters) === object) queue.add(`${otherKind} ${otherKey}`);
       }
     }),
   );
@@ -82,11 +102,14 @@ export async function pauseAcknowledger(plane: ControlPlane, options: PauseAckno
     await queue.stop();
     await informers.close();
   };
-  return { stop, [Symbol.asyncDispose]: stop };
+  return { written, stop, [Symbol.asyncDispose]: stop };
 }
 
 function isPaused(cluster: KubeObject | undefined): boolean {
-  return (cluster?.['spec'] as { readonly paused?: boolean } | undefined)?.paused === true || cluster?.metadata.annotations?.[pausedAnnotation] !== undefined;
+  return (
+    (cluster?.['spec'] as { readonly paused?: boolean } | undefined)?.paused === true ||
+    cluster?.metadata.annotations?.[pausedAnnotation] !== undefined
+  );
 }
 
 function clusterOf(object: KubeObject, clusters: Informer | undefined): KubeObject | undefined {

@@ -12,17 +12,20 @@ export interface StandIn extends AsyncDisposable {
 }
 
 /** Runs work for one key after the other, but only once more however often it was asked for meanwhile, as a workqueue does. */
-export function workQueue<Key extends string>(work: (key: Key) => Promise<void>): { add(key: Key): void; stop(): Promise<void> } {
+export function workQueue<Key extends string>(
+  work: (key: Key) => Promise<void>,
+): { add(key: Key): void; stop(): Promise<void> } {
   const waiting = new Set<Key>();
   const running = new Map<Key, Promise<void>>();
   let stopped = false;
+  const isStopped = (): boolean => stopped;
 
   async function run(key: Key): Promise<void> {
-    while (!stopped && waiting.delete(key)) {
+    while (!isStopped() && waiting.delete(key)) {
       try {
         await work(key);
       } catch (error) {
-        if (stopped) return;
+        if (isStopped()) return;
         // Gone, or changed meanwhile: the watch tells. Everything else is tried again.
         if (error instanceof ApiFailure && (error.status === 404 || error.status === 409)) continue;
         waiting.add(key);

@@ -10,7 +10,6 @@ export function helpFlag(context: CliContext): StricliIntegration<CliContext> {
       brief: 'Print this help.',
       aliases: ['h'],
       global: true,
-      complete: true,
       defaultForRouteMap: true,
       async run(_app, { result }) {
         const [{ commandHelp, programHelp }, { layOutHelp }] = await Promise.all([

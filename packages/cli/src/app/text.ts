@@ -10,6 +10,7 @@ import {
   type UnexpectedFlagError,
   type UnexpectedPositionalError,
   type UnsatisfiedFlagError,
+  type UnsatisfiedPositionalError,
 } from '@stricli/core';
 import { oneOf } from '../flags/environment.ts';
 import { flagName } from '../flags/names.ts';
@@ -26,7 +27,7 @@ const notHere: Readonly<Record<string, string>> = {
 export function commandLineText(program: string, say: (sentence: string) => string): ApplicationText {
   const scannerSentences = {
     FlagNotFoundError: ({ input, corrections }: FlagNotFoundError) =>
-      notHere[input] ?? `--${input} is not a flag of this command${didYouMean(corrections.map(flagName))}`,
+      notHere[input] ?? `--${input} is not a flag of this command${didYouMean(input, corrections.map(flagName))}`,
     AliasNotFoundError: ({ input }: AliasNotFoundError) => `-${input} is not a flag of this command`,
     ArgumentParseError: parseSentence,
     EnumValidationError: ({ externalFlagName, input, values }: EnumValidationError) =>
@@ -35,14 +36,19 @@ export function commandLineText(program: string, say: (sentence: string) => stri
       `${flagName(externalFlagName)} needs a value${nextFlagName === undefined ? '' : `, but ${flagName(nextFlagName)} follows it`}`,
     UnexpectedFlagError: ({ externalFlagName, previousInput, input }: UnexpectedFlagError) =>
       `${flagName(externalFlagName)} is given twice, as "${previousInput}" and as "${input}"`,
+    UnsatisfiedPositionalError: ({ placeholder }: UnsatisfiedPositionalError) => `${placeholder} is missing`,
     UnexpectedPositionalError: ({ input }: UnexpectedPositionalError) => positionalSentence(program, input),
   };
   return {
     ...text_en,
     noCommandRegisteredForInput: ({ input, corrections }) =>
-      say(`"${input}" is not a command of ${program}${didYouMean(corrections)}`),
+      say(`"${input}" is not a command of ${program}${didYouMean(input, corrections)}`),
     exceptionWhileParsingArguments: (error) =>
-      say(error instanceof ArgumentScannerError ? formatMessageForArgumentScannerError(error, scannerSentences) : String(error)),
+      say(
+        error instanceof ArgumentScannerError
+          ? formatMessageForArgumentScannerError(error, scannerSentences)
+          : String(error),
+      ),
     exceptionWhileLoadingCommandFunction: (error) => say(`the command could not be loaded: ${String(error)}`),
     exceptionWhileRunningCommand: (error) => say(`the command failed: ${String(error)}`),
   };
@@ -62,6 +68,10 @@ function positionalSentence(program: string, input: string): string {
   return `"${input}" is not expected: this command takes flags only`;
 }
 
-function didYouMean(alternatives: readonly string[]): string {
-  return alternatives.length === 0 ? '' : `; did you mean ${alternatives.slice(0, 3).join(' or ')}?`;
+/** Of near misses only those that begin alike: nobody who writes --foo means -v. */
+function didYouMean(input: string, alternatives: readonly string[]): string {
+  const likely = alternatives
+    .map((alternative) => alternative.replaceAll('`', ''))
+    .filter((alternative) => alternative.replace(/^-+/, '').startsWith(input.charAt(0)));
+  return likely.length === 0 ? '' : `; did you mean ${likely.join(' or ')}?`;
 }

@@ -2,31 +2,38 @@ import type { ExitCode } from '../exit-codes.ts';
 import type { MoveFlags } from '../flags/move.ts';
 import { examine, exitCodeFor } from '../session/examine.ts';
 import type { Session } from '../session/session.ts';
-import { survey } from '../session/survey.ts';
+import { allowances, survey } from '../session/survey.ts';
 import { dryRunLines, dryRunRecords } from '../view/dry-run.ts';
-import { planDocument } from '../view/plan-document.ts';
 
 /** `tsmove move --dry-run`: what would be created and deleted, in this order. Neither side is changed. */
 export async function dryRun(session: Session<MoveFlags>): Promise<ExitCode> {
   const { context, flags, library, view } = session;
   view.show({ type: 'note', level: 0, text: 'Dry run: nothing is changed on either side' });
   const surveyed = await survey(session);
-  const findings = await examine(session, surveyed);
+  const findings = await examine(session, surveyed, allowances(flags));
   const exitCode = exitCodeFor(findings);
   view.rest();
   view.show({ type: 'findings', findings });
   const { stdout } = context.process;
   switch (flags.output ?? 'table') {
     case 'json':
-      stdout.write(dryRunRecords(surveyed.plan, exitCode).map((record) => `${JSON.stringify(record)}\n`).join(''));
+      stdout.write(
+        dryRunRecords(surveyed.plan, exitCode)
+          .map((record) => `${JSON.stringify(record)}\n`)
+          .join(''),
+      );
       break;
     case 'yaml': {
-      const { toYaml } = await import('../view/yaml.ts');
-      stdout.write(toYaml(planDocument(library, surveyed.plan, findings)));
+      const { planAsYaml } = await import('../view/plan-document.ts');
+      stdout.write(planAsYaml(library, surveyed.plan, findings));
       break;
     }
     case 'table':
-      stdout.write(dryRunLines(surveyed.plan).map((line) => `${line}\n`).join(''));
+      stdout.write(
+        dryRunLines(surveyed.plan)
+          .map((line) => `${line}\n`)
+          .join(''),
+      );
   }
   return exitCode;
 }

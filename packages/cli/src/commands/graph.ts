@@ -31,7 +31,12 @@ async function read(session: Session<GraphFlags>): Promise<Snapshot> {
     const source = await session.connect('source', sourceOf(flags));
     const namespace = flags.namespace ?? source.contextNamespace ?? 'default';
     view.show({ type: 'working', step: `Discovering objects in namespace ${namespace} of ${source.url}` });
-    return library.discover(source, { namespace, providers: library.providers, signal, concurrency: flags.concurrency });
+    return library.discover(source, {
+      namespace,
+      providers: library.providers,
+      signal,
+      concurrency: flags.concurrency,
+    });
   });
 }
 

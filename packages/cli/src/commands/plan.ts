@@ -6,9 +6,8 @@ import { type PlanFlags, planGroups } from '../flags/plan.ts';
 import { conduct } from '../session/conduct.ts';
 import { examine, exitCodeFor } from '../session/examine.ts';
 import type { Session } from '../session/session.ts';
-import { survey } from '../session/survey.ts';
+import { allowances, survey } from '../session/survey.ts';
 import { tellingView } from '../view/choose.ts';
-import { planDocument } from '../view/plan-document.ts';
 import { planLines } from '../view/plan-table.ts';
 
 /** `tsmove plan` */
@@ -27,7 +26,11 @@ export async function runPlan(this: CliContext, given: PlanFlags): Promise<void>
 async function plan(session: Session<PlanFlags>): Promise<ExitCode> {
   const { context, flags, view } = session;
   const surveyed = await survey(session);
-  const findings = await examine(session, surveyed);
+  const findings = await examine(session, surveyed, {
+    ...allowances(flags),
+    // Who asks whether there is something to move may well be told that there is nothing.
+    ...(flags.detailedExitcode === true ? { empty: true } : {}),
+  });
   view.rest();
   view.show({ type: 'findings', findings });
   context.process.stdout.write(await formatted(session, surveyed.plan, findings));
@@ -36,15 +39,21 @@ async function plan(session: Session<PlanFlags>): Promise<ExitCode> {
   return surveyed.plan.objects.length === 0 ? exitCodes.done : exitCodes.somethingToMove;
 }
 
-async function formatted({ flags, library }: Session<PlanFlags>, made: Plan, findings: readonly Diagnostic[]): Promise<string> {
+async function formatted(
+  { flags, library }: Session<PlanFlags>,
+  made: Plan,
+  findings: readonly Diagnostic[],
+): Promise<string> {
   switch (flags.output ?? 'table') {
     case 'json':
-      return `${JSON.stringify(planDocument(library, made, findings), undefined, 2)}\n`;
+      return library.planToJson({ ...made, diagnostics: findings });
     case 'yaml': {
-      const { toYaml } = await import('../view/yaml.ts');
-      return toYaml(planDocument(library, made, findings));
+      const { planAsYaml } = await import('../view/plan-document.ts');
+      return planAsYaml(library, made, findings);
     }
     case 'table':
-      return planLines(made, findings).map((line) => `${line}\n`).join('');
+      return planLines(made, findings)
+        .map((line) => `${line}\n`)
+        .join('');
   }
 }

@@ -6,6 +6,8 @@ export function runVersion(this: CliContext, flags: { readonly output: 'text' | 
   const { node, os, arch } = this.platform;
   const facts = { version: version(), node, platform: `${os}/${arch}` };
   this.process.stdout.write(
-    flags.output === 'json' ? `${JSON.stringify(facts)}\n` : `tsmove ${facts.version} (Node.js ${facts.node}, ${facts.platform})\n`,
+    flags.output === 'json'
+      ? `${JSON.stringify(facts)}\n`
+      : `tsmove ${facts.version} (Node.js ${facts.node}, ${facts.platform})\n`,
   );
 }

@@ -2,7 +2,11 @@ import type { CliContext } from '../context.ts';
 import { variableName } from '../flags/names.ts';
 
 /** Names of contexts that begin with `partial`, from the kubeconfig files of one side; none if they cannot be read. */
-export async function completeContexts(context: CliContext, side: 'source' | 'target', partial: string): Promise<readonly string[]> {
+export async function completeContexts(
+  context: CliContext,
+  side: 'source' | 'target',
+  partial: string,
+): Promise<readonly string[]> {
   const names = await Promise.all(filesOf(context, side).map(contextsIn));
   return [...new Set(names.flat())].filter((name) => name.startsWith(partial));
 }

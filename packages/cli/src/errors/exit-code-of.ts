@@ -11,10 +11,9 @@ import {
 import type { StopSignal } from '../context.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import { EndedEarly } from './ended-early.ts';
-import { UsageProblem } from './usage-problem.ts';
 
 const refusals = [PreflightError, DiscoveryError, BlockedError, StalePlanError] as const;
-const badUsage = [UsageProblem, UsageError, KubeconfigError] as const;
+const badUsage = [UsageError, KubeconfigError] as const;
 
 /** The exit code for an error; `stopped` is the signal that was received before it, if any. */
 export function exitCodeOf(error: unknown, stopped: StopSignal | undefined): ExitCode {

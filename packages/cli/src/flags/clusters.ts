@@ -20,7 +20,8 @@ const source: FlagGroup<SourceFlags>['flags'] = {
     parse: parseText,
     optional: true,
     placeholder: 'FILE',
-    brief: 'Kubeconfig of the source; without it $KUBECONFIG, then ~/.kube/config, then the cluster that tsmove runs in.',
+    brief:
+      'Kubeconfig of the source; without it $KUBECONFIG, then ~/.kube/config, then the cluster that tsmove runs in.',
   },
   kubeconfigContext: {
     kind: 'parsed',
@@ -55,4 +56,7 @@ const target: FlagGroup<TargetFlags>['flags'] = {
 };
 
 export const sourceGroup: FlagGroup<SourceFlags> = { heading: 'Cluster', flags: source };
-export const clustersGroup: FlagGroup<SourceFlags & TargetFlags> = { heading: 'Clusters', flags: { ...source, ...target } };
+export const clustersGroup: FlagGroup<SourceFlags & TargetFlags> = {
+  heading: 'Clusters',
+  flags: { ...source, ...target },
+};

@@ -10,14 +10,17 @@ export function parseDuration(text: string): number {
   if (!whole.test(text)) {
     throw new SyntaxError(`"${text}" is not a duration; write it like 90s, 5m or 1h30m`);
   }
-  const ms = Math.round([...text.matchAll(part)].reduce((sum, [, count, unit]) => sum + Number(count) * (unitMs[unit ?? ''] ?? 0), 0));
+  const ms = Math.round(
+    [...text.matchAll(part)].reduce((sum, [, count, unit]) => sum + Number(count) * (unitMs[unit ?? ''] ?? 0), 0),
+  );
   if (ms <= 0) throw new SyntaxError(`"${text}" is no time at all; give a duration above zero, or leave the flag out`);
   if (ms > longestMs) throw new SyntaxError(`"${text}" is too long; the longest duration is 24 days (576h)`);
   return ms;
 }
 
-/** A duration for people: `0.4s`, `12.3s`, `2m05s`, `1h02m`. */
+/** A duration for people: `40ms`, `0.4s`, `12.3s`, `2m05s`, `1h02m`. */
 export function formatDuration(ms: number): string {
+  if (ms < 100) return `${Math.round(ms).toString()}ms`;
   if (ms < 59_950) return `${(ms / 1000).toFixed(1)}s`;
   const seconds = Math.round(ms / 1000);
   const two = (value: number): string => value.toString().padStart(2, '0');

@@ -1,15 +1,17 @@
 import type { CliContext } from '../context.ts';
-import { UsageProblem } from '../errors/usage-problem.ts';
 import { flagsOf, type AnyFlag, type AnyFlagGroup } from './group.ts';
 import { variableName } from './names.ts';
 import { parseBoolean } from './values.ts';
 
-/** The flags, with those that the command line leaves out taken from the environment: `TSMOVE_` and the flag's name. */
+/**
+ * The flags, with those that the command line leaves out taken from the environment: `TSMOVE_` and the flag's name.
+ * Variables with a value that cannot be used are left out and named in `problems`, one sentence each.
+ */
 export function withEnvironment<Flags extends object>(
   context: CliContext,
   given: Flags,
   groups: readonly AnyFlagGroup[],
-): Flags {
+): { readonly flags: Flags; readonly problems: readonly string[] } {
   const found: Record<string, unknown> = {};
   const problems: string[] = [];
   const written = new Set(Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [name])));
@@ -24,8 +26,7 @@ export function withEnvironment<Flags extends object>(
       problems.push(`${variable}: ${error.message}`);
     }
   }
-  if (problems.length > 0) throw new UsageProblem(problems);
-  return { ...given, ...found };
+  return { flags: { ...given, ...found }, problems };
 }
 
 function parse(context: CliContext, flag: AnyFlag, text: string): unknown {

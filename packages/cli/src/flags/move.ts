@@ -11,7 +11,13 @@ import { scopeGroup, type ScopeFlags } from './scope.ts';
 export interface MoveFlags
   extends SourceFlags, TargetFlags, ScopeFlags, RunningFlags, AllowanceFlags, OutputFlags<ReportFormat> {}
 
-export const moveGroups: readonly AnyFlagGroup[] = [clustersGroup, scopeGroup, runningGroup, allowancesGroup, moveOutputGroup];
+export const moveGroups: readonly AnyFlagGroup[] = [
+  clustersGroup,
+  scopeGroup,
+  runningGroup,
+  allowancesGroup,
+  moveOutputGroup,
+];
 
 export const moveFlags: FlagParametersForType<MoveFlags, CliContext> = {
   ...clustersGroup.flags,
@@ -39,6 +45,9 @@ export function hasTarget(flags: TargetFlags): boolean {
 }
 
 /** What is wrong with the flags that say how much to tell. */
-export function tellingProblems(flags: { readonly quiet: boolean | undefined; readonly v: number | undefined }): readonly string[] {
+export function tellingProblems(flags: {
+  readonly quiet: boolean | undefined;
+  readonly v: number | undefined;
+}): readonly string[] {
   return flags.quiet === true && (flags.v ?? 0) > 0 ? ['--quiet and -v ask for opposite things: give one of them'] : [];
 }

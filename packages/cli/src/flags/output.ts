@@ -37,7 +37,7 @@ const telling: FlagGroup<TellingFlags>['flags'] = {
     kind: 'enum',
     values: ['default', 'all', 'none'],
     optional: true,
-    brief: "Warnings of the API servers to hide: default hides those that every move provokes.",
+    brief: 'Warnings of the API servers to hide: default hides those that every move provokes.',
   },
 };
 

@@ -22,13 +22,21 @@ const exitGroup: FlagGroup<ExitFlags> = {
       kind: 'boolean',
       optional: true,
       withNegated: false,
-      brief: 'Exit with 0 if there is nothing to move and with 2 if there is something; every mistake then exits with 1.',
+      brief:
+        'Exit with 0 if there is nothing to move and with 2 if there is something; every mistake then exits with 1.',
     },
   },
 };
 
 /** What the help of `plan` shows; the rest of the flags of `move` is accepted and changes nothing. */
-export const planGroups: readonly AnyFlagGroup[] = [clustersGroup, scopeGroup, readingGroup, allowancesGroup, exitGroup, planOutputGroup];
+export const planGroups: readonly AnyFlagGroup[] = [
+  clustersGroup,
+  scopeGroup,
+  readingGroup,
+  allowancesGroup,
+  exitGroup,
+  planOutputGroup,
+];
 
 export const planFlags: FlagParametersForType<PlanFlags, CliContext> = {
   ...moveFlags,

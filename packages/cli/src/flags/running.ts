@@ -60,7 +60,8 @@ export const runningGroup: FlagGroup<RunningFlags> = {
       parse: parseDuration,
       optional: true,
       placeholder: 'DURATION',
-      brief: 'Give up after this time, for example 90s, 5m or 1h30m; once everything is in the target and verified, it no longer counts (default: none).',
+      brief:
+        'Give up after this time, for example 90s, 5m or 1h30m; once everything is in the target and verified, it no longer counts (default: none).',
     },
     pauseTimeout: {
       kind: 'parsed',

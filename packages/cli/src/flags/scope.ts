@@ -33,7 +33,8 @@ export const scopeGroup: FlagGroup<ScopeFlags> = {
       optional: true,
       variadic: ',',
       placeholder: 'NAME',
-      brief: 'Only this Cluster of the namespace and what belongs to it; can be repeated. What it shares with others is copied, and kept in the source.',
+      brief:
+        'Only this Cluster of the namespace and what belongs to it; can be repeated. What it shares with others is copied, and kept in the source.',
     },
     status: {
       kind: 'enum',

@@ -9,7 +9,9 @@ export function parseName(text: string): string {
   const name = parseText(text);
   if (name.includes('/')) throw new SyntaxError(`"${name}" is not a name; write it without its namespace or kind`);
   if (!/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(name)) {
-    throw new SyntaxError(`"${name}" is not a name that Kubernetes allows; names have small letters, digits and dashes`);
+    throw new SyntaxError(
+      `"${name}" is not a name that Kubernetes allows; names have small letters, digits and dashes`,
+    );
   }
   return name;
 }

@@ -52,7 +52,9 @@ function layOutList(list: HelpList, { paint, width }: HelpLayout): readonly stri
   const indent = Math.max(...list.items.map(([term]) => term.length)) + 4;
   const items = list.items.flatMap(([term, meaning]) =>
     wrap(meaning, width - indent).map((line, index) =>
-      index === 0 ? `  ${paint('cyan', term)}${' '.repeat(indent - 2 - term.length)}${line}` : `${' '.repeat(indent)}${line}`,
+      index === 0
+        ? `  ${paint('cyan', term)}${' '.repeat(indent - 2 - term.length)}${line}`
+        : `${' '.repeat(indent)}${line}`,
     ),
   );
   return [paint('bold', `${list.heading}:`), ...items];

@@ -33,10 +33,19 @@ export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
     groups: moveGroups,
     lists: [environmentList, exitCodeList],
     examples: [
-      { aim: 'Move namespace fleet', command: 'tsmove move --kubeconfig bootstrap.yaml --to-kubeconfig target.yaml -n fleet' },
-      { aim: 'Only two Clusters of it', command: 'tsmove move --to-kubeconfig target.yaml -n fleet --cluster a --cluster b' },
+      {
+        aim: 'Move namespace fleet',
+        command: 'tsmove move --kubeconfig bootstrap.yaml --to-kubeconfig target.yaml -n fleet',
+      },
+      {
+        aim: 'Only two Clusters of it',
+        command: 'tsmove move --to-kubeconfig target.yaml -n fleet --cluster a --cluster b',
+      },
       { aim: 'Only look', command: 'tsmove move --dry-run -n fleet' },
-      { aim: 'Keep a record of every step', command: 'tsmove move --to-kubeconfig target.yaml -n fleet -o json > move.jsonl' },
+      {
+        aim: 'Keep a record of every step',
+        command: 'tsmove move --to-kubeconfig target.yaml -n fleet -o json > move.jsonl',
+      },
     ],
   },
   plan: {
@@ -52,8 +61,14 @@ export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
         heading: 'Exit codes',
         items: [
           [exitCodes.done.toString(), 'Planned. With --detailed-exitcode: there is nothing to move.'],
-          [exitCodes.failed.toString(), 'Failed. With --detailed-exitcode also: the command line or a kubeconfig cannot be used.'],
-          [exitCodes.usage.toString(), 'The command line or a kubeconfig cannot be used. With --detailed-exitcode: there is something to move.'],
+          [
+            exitCodes.failed.toString(),
+            'Failed. With --detailed-exitcode also: the command line or a kubeconfig cannot be used.',
+          ],
+          [
+            exitCodes.usage.toString(),
+            'The command line or a kubeconfig cannot be used. With --detailed-exitcode: there is something to move.',
+          ],
           [exitCodes.refused.toString(), 'A move would be refused; the findings say why.'],
         ],
       },
@@ -65,7 +80,9 @@ export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
     ],
   },
   graph: {
-    about: ['Prints the objects of a namespace, their owners and what they use: the graph that plans are made from. It reads the source only.'],
+    about: [
+      'Prints the objects of a namespace, their owners and what they use: the graph that plans are made from. It reads the source only.',
+    ],
     usage: ['graph [FLAGS]'],
     groups: graphGroups,
     lists: [environmentList],

@@ -1,5 +1,4 @@
 import type { CliContext } from '../context.ts';
-import { UsageProblem } from '../errors/usage-problem.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import { withEnvironment } from '../flags/environment.ts';
 import type { AnyFlagGroup } from '../flags/group.ts';
@@ -35,7 +34,6 @@ export async function conduct<Flags extends ConductedFlags>(
 ): Promise<void> {
   const flags = readFlags(context, given, command);
   if (flags === undefined) return;
-  const usual = (code: ExitCode): ExitCode => command.exitCode?.(code, flags) ?? code;
   const view = command.view(context, flags);
   const interrupts = listenForInterrupts(context.signals, (sentence) => {
     view.show({ type: 'stopping', sentence });
@@ -47,7 +45,7 @@ export async function conduct<Flags extends ConductedFlags>(
   } catch (error) {
     const { explain } = await import('../errors/explain.ts');
     const failure = explain(error, interrupts.received());
-    const exitCode = usual(failure.exitCode);
+    const exitCode = command.exitCode?.(failure.exitCode, flags) ?? failure.exitCode;
     view.show({ type: 'failed', failure: { ...failure, exitCode } });
     context.process.exitCode = exitCode;
   } finally {
@@ -58,19 +56,18 @@ export async function conduct<Flags extends ConductedFlags>(
 }
 
 /** The flags with the environment, or undefined after having said what is wrong with them. */
-function readFlags<Flags extends ConductedFlags>(context: CliContext, given: Flags, command: Command<Flags>): Flags | undefined {
-  try {
-    const flags = withEnvironment(context, given, command.groups);
-    const problems = command.problems(flags);
-    if (problems.length > 0) throw new UsageProblem(problems);
-    return flags;
-  } catch (error) {
-    if (!(error instanceof UsageProblem)) throw error;
-    const { stderr, env } = context.process;
-    const paint = paintFor(stderr, env, given.noColor === true);
-    stderr.write(error.problems.map((problem) => `${paint('red', 'error:')} ${problem}\n`).join(''));
-    stderr.write(`Run ${context.program} --help for help.\n`);
-    context.process.exitCode = command.exitCode?.(exitCodes.usage, given) ?? exitCodes.usage;
-    return undefined;
-  }
+function readFlags<Flags extends ConductedFlags>(
+  context: CliContext,
+  given: Flags,
+  command: Command<Flags>,
+): Flags | undefined {
+  const { flags, problems } = withEnvironment(context, given, command.groups);
+  const wrong = problems.length > 0 ? problems : command.problems(flags);
+  if (wrong.length === 0) return flags;
+  const { stderr, env } = context.process;
+  const paint = paintFor(stderr, env, flags.noColor === true);
+  stderr.write(wrong.map((problem) => `${paint('red', 'error:')} ${problem}\n`).join(''));
+  stderr.write(`Run ${context.program} --help for help.\n`);
+  context.process.exitCode = command.exitCode?.(exitCodes.usage, flags) ?? exitCodes.usage;
+  return undefined;
 }

@@ -14,7 +14,11 @@ export async function confirm(session: Session<MoveFlags>, summary: PlanSummary)
   const answer = await context.ask(questionFor(summary), interrupts.signal);
   interrupts.signal.throwIfAborted();
   if (answer === undefined || !/^y(es)?$/i.test(answer.trim())) {
-    throw new EndedEarly('the move was not confirmed; nothing was changed', exitCodes.failed, 'Answer y, or give --yes.');
+    throw new EndedEarly(
+      'the move was not confirmed; nothing was changed',
+      exitCodes.failed,
+      'Answer y, or give --yes.',
+    );
   }
 }
 

@@ -54,14 +54,20 @@ export function openSession<Flags extends ConnectionFlags>(
         env: context.process.env,
         homeDir: context.homeDir,
         interactive: context.canAsk,
-        onCredentialsMessage: (line) => { view.show({ type: 'note', level: 0, text: line }); },
+        onCredentialsMessage: (line) => {
+          view.show({ type: 'note', level: 0, text: line });
+        },
         userAgent: `tsmove/${version()} (${context.platform.os}/${context.platform.arch})`,
         ...(where.kubeconfig === undefined ? {} : { kubeconfig: where.kubeconfig }),
         ...(where.context === undefined ? {} : { context: where.context }),
         ...(concurrency === undefined ? {} : { concurrency }),
         ...(hideApiWarnings === undefined ? {} : { hideApiWarnings }),
-        onWarning: (warning) => { view.show({ type: 'warning', warning }); },
-        onRetry: (retry) => { view.show({ type: 'retry', retry }); },
+        onWarning: (warning) => {
+          view.show({ type: 'warning', warning });
+        },
+        onRetry: (retry) => {
+          view.show({ type: 'retry', retry });
+        },
       });
       opened.push(server);
       return server;

@@ -53,7 +53,8 @@ export function fakeContext(options: FakeContextOptions = {}): FakeContext {
       },
     },
     clock: { now: () => now, every: () => () => undefined },
-    library: () => (options.library === undefined ? Promise.reject(new Error('no library')) : Promise.resolve(options.library)),
+    library: () =>
+      options.library === undefined ? Promise.reject(new Error('no library')) : Promise.resolve(options.library),
     printed,
     exits,
     send(signal) {

@@ -1,6 +1,18 @@
-import type { MoveEvent, MoveEventBody, MoveReport, ObjectRef, Plan, PlannedObject, ReportEntry } from '@tsmove/move-core';
+import type {
+  MoveEvent,
+  MoveEventBody,
+  MoveReport,
+  ObjectRef,
+  Plan,
+  PlannedObject,
+  ReportEntry,
+} from '@tsmove/move-core';
 
-const groups: Readonly<Record<string, string>> = { Secret: '', ConfigMap: '', Metal3Machine: 'infrastructure.cluster.x-k8s.io' };
+const groups: Readonly<Record<string, string>> = {
+  Secret: '',
+  ConfigMap: '',
+  Metal3Machine: 'infrastructure.cluster.x-k8s.io',
+};
 
 /** `Machine fleet/m1` as a reference. */
 export function ref(text: string): ObjectRef {
@@ -47,7 +59,9 @@ export function samplePlan(more: Partial<Plan> = {}): Plan {
     source: { url: 'https://source:6443', systemUid: 'u', version: 'v1.34.4' },
     types: [],
     groups: [],
-    leftBehind: [{ ref: ref('ConfigMap fleet/notes'), uid: 'n', because: 'it belongs to no Cluster', collected: false }],
+    leftBehind: [
+      { ref: ref('ConfigMap fleet/notes'), uid: 'n', because: 'it belongs to no Cluster', collected: false },
+    ],
     diagnostics: [],
     ...more,
     objects,

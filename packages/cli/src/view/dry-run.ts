@@ -19,7 +19,12 @@ export function dryRunLines(plan: Plan): readonly string[] {
 
 /** The same as records, with the summary last. */
 export function dryRunRecords(plan: Plan, exitCode: ExitCode): readonly object[] {
-  const record = (type: string, fields: object): object => ({ type, formatVersion: recordVersion, dryRun: true, ...fields });
+  const record = (type: string, fields: object): object => ({
+    type,
+    formatVersion: recordVersion,
+    dryRun: true,
+    ...fields,
+  });
   const gone = deleted(plan);
   return [
     ...plan.objects.map(({ ref, group, fate }) => record('object-created', { ref, group, fate })),

@@ -13,7 +13,9 @@ export function failureLines(failure: Failure, level: number, paint: Paint): rea
     ...failure.causes.flatMap((cause) => causeLines(cause, paint)),
     ...findingLines(worthTelling(failure.findings, level), paint).map((line) => `  ${line}`),
     ...(failure.report === undefined ? [] : partialLines(failure.report, level)),
-    ...(level >= 6 && failure.stack !== undefined ? printableLines(failure.stack).map((line) => paint('dim', `  ${line}`)) : []),
+    ...(level >= 6 && failure.stack !== undefined
+      ? printableLines(failure.stack).map((line) => paint('dim', `  ${line}`))
+      : []),
     ...(failure.hint === undefined ? [] : [`${paint('bold', 'to continue:')} ${printable(failure.hint)}`]),
   ];
 }

@@ -31,17 +31,20 @@ export function plainView({ output, paint, level, now }: PlainViewOptions): View
       write(linesFor(message, level, paint));
       if (message.type !== 'event') return;
       const { event } = message;
+      const time = now();
       if (event.type === 'phase-started') {
         write([doing(event.phase, event.total)]);
-        lastBeat = now();
+        lastBeat = time;
       }
       if (event.type === 'phase-finished' && level >= 1) {
         write([`${done(event.phase, progress?.total ?? 0)} in ${formatDuration(event.elapsedMs)}`]);
       }
-      progress = advance(progress, event, now());
-      if (progress !== undefined && progress.total > 0 && now() - lastBeat >= heartbeatMs) {
-        write([`${phaseWords[progress.phase].short}: ${progress.done.toString()} of ${progress.total.toString()} done`]);
-        lastBeat = now();
+      progress = advance(progress, event, time);
+      if (progress !== undefined && progress.total > 0 && time - lastBeat >= heartbeatMs) {
+        write([
+          `${phaseWords[progress.phase].short}: ${progress.done.toString()} of ${progress.total.toString()} done`,
+        ]);
+        lastBeat = time;
       }
     },
     rest() {

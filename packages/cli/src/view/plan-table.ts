@@ -1,4 +1,11 @@
-import { type Diagnostic, formatKubectlName, formatRef, type LeftBehind, type Plan, type PlannedObject } from '@tsmove/move-core';
+import {
+  type Diagnostic,
+  formatKubectlName,
+  formatRef,
+  type LeftBehind,
+  type Plan,
+  type PlannedObject,
+} from '@tsmove/move-core';
 import { columns } from './columns.ts';
 import { printable } from './printable.ts';
 import { count, listOf } from './words.ts';
@@ -12,18 +19,24 @@ export function planLines(plan: Plan, findings: readonly Diagnostic[]): readonly
     ...(plan.leftBehind.length === 0
       ? []
       : ['', ...columns(['LEFT BEHIND', 'NAMESPACE', 'THEN', 'BECAUSE'], plan.leftBehind.map(leftRow))]),
-    '',
-    summaryLine(plan, findings),
+    ...(plan.objects.length === 0 ? [] : ['', summaryLine(plan, findings)]),
   ];
 }
 
 function objectRow({ ref, group, fate, status, because, droppedOwners }: PlannedObject): readonly string[] {
   const notes = [
     ...(fate === 'copy' ? [`kept in the source: ${because ?? 'something else uses it'}`] : []),
-    ...droppedOwners.map((owner) => `its owner ${formatRef(owner.ref)} no longer exists and is dropped`),
+    ...droppedOwners.map((owner) => `its owner ${formatRef(owner.ref)} is not written in the target`),
   ];
   // People count from 1.
-  return [(group + 1).toString(), fate, formatKubectlName(ref), ref.namespace ?? '', status, printable(notes.join('; '))];
+  return [
+    (group + 1).toString(),
+    fate,
+    formatKubectlName(ref),
+    ref.namespace ?? '',
+    status,
+    printable(notes.join('; ')),
+  ];
 }
 
 function leftRow({ ref, collected, because }: LeftBehind): readonly string[] {

@@ -24,7 +24,10 @@ const levels: Readonly<Partial<Record<MoveEvent['type'], number>>> = {
 const warnings: readonly MoveEvent['type'][] = ['replanned', 'hold-kept', 'object-failed'];
 
 /** One line about an event, unless it is not for this verbosity. */
-export function sentenceFor(event: MoveEvent, level: number): { readonly text: string; readonly warning: boolean } | undefined {
+export function sentenceFor(
+  event: MoveEvent,
+  level: number,
+): { readonly text: string; readonly warning: boolean } | undefined {
   const from = levels[event.type];
   if (from === undefined || from > level) return undefined;
   return { text: describeEvent(event), warning: warnings.includes(event.type) };

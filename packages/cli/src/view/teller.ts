@@ -40,17 +40,20 @@ export function linesFor(message: Message, level: number, paint: Paint): readonl
 }
 
 function plannedLines(summary: PlanSummary, level: number): readonly string[] {
-  const { namespace, clusters, classes, objects, copied, leftBehind, kinds } = summary;
+  const { namespace, clusters, classes, moved, copied, leftBehind, kinds } = summary;
+  const copies = copied.length === 0 ? '' : `, ${copied.length.toString()} to copy`;
   const lines = [
-    `Found ${count(clusters, 'Cluster')} and ${count(classes, 'ClusterClass')} in namespace ${namespace}: ${count(objects, 'object')} to move`,
+    `Found ${count(clusters, 'Cluster')} and ${count(classes, 'ClusterClass')} in namespace ${namespace}: ${count(moved, 'object')} to move${copies}`,
   ];
   if (copied.length > 0) {
-    lines.push(`${count(copied.length, 'object')} of them will be copied and kept in the source:`);
+    lines.push('To be copied, and kept in the source because something else uses them:');
     const shown = level > 0 ? copied : copied.slice(0, mostCopies);
     lines.push(...shown.map(({ ref, because }) => `  ${objectLine(ref, namespace)}: ${printable(because)}`));
-    if (shown.length < copied.length) lines.push(`  and ${(copied.length - shown.length).toString()} more; -v 1 shows them all`);
+    if (shown.length < copied.length)
+      lines.push(`  and ${(copied.length - shown.length).toString()} more; -v 1 shows them all`);
   }
-  if (leftBehind > 0) lines.push(`${count(leftBehind, 'object')} of the namespace will be left behind; tsmove plan shows them`);
+  if (leftBehind > 0)
+    lines.push(`${count(leftBehind, 'object')} of the namespace will be left behind; tsmove plan shows them`);
   if (level >= 5) lines.push(...kinds.map(([kind, number]) => `  ${number.toString()} ${kind}`));
   return lines;
 }

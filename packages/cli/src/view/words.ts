@@ -1,5 +1,9 @@
 /** `1 object`, `2 objects`. */
-export function count(number: number, noun: string, plural: string = noun.endsWith('s') ? `${noun}es` : `${noun}s`): string {
+export function count(
+  number: number,
+  noun: string,
+  plural: string = noun.endsWith('s') ? `${noun}es` : `${noun}s`,
+): string {
   return `${number.toString()} ${number === 1 ? noun : plural}`;
 }
 

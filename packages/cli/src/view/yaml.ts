@@ -16,7 +16,11 @@ export function yamlView(output: Output): View {
       if (message.type === 'failed') {
         const { failure } = message;
         const { report, exitCode } = failure;
-        write({ exitCode, error: errorDocument(failure), ...(report === undefined ? {} : { outcome: report.outcome, report }) });
+        write({
+          exitCode,
+          error: errorDocument(failure),
+          ...(report === undefined ? {} : { outcome: report.outcome, report }),
+        });
       }
     },
     rest() {

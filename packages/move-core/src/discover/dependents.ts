@@ -1,4 +1,3 @@
-import { ApiError } from '../errors.ts';
 import type { KubeObject } from '../model/kube-object.ts';
 import { compareText, parseApiVersion } from '../model/object-ref.ts';
 import { formatResource, kindKey, type ResourceType } from '../model/resource-type.ts';
@@ -6,6 +5,7 @@ import type { ServedResources } from '../server/resources/types.ts';
 import { sortObjects } from './objects.ts';
 import { preferredResources } from './served.ts';
 import type { LimitedReader } from './reader.ts';
+import { reasonOf } from './refusals.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** What else is in the namespace, by its metadata. */
@@ -61,8 +61,7 @@ export async function listDependents(
       try {
         objects.push(...(await reader.listMetadata(resource, { namespace, retryBudgetMs: patienceMs })));
       } catch (error) {
-        if (!(error instanceof ApiError)) throw error;
-        unlistable.push({ resource: formatResource(resource), because: error.words });
+        unlistable.push({ resource: formatResource(resource), because: reasonOf(error) });
       }
     }),
   );

@@ -1,11 +1,14 @@
-import { ApiError } from '../errors.ts';
 import type { KubeObject, OwnerReference } from '../model/kube-object.ts';
 import { compareText, parseApiVersion } from '../model/object-ref.ts';
 import { kindKey } from '../model/resource-type.ts';
 import type { ServedResources } from '../server/resources/types.ts';
 import type { LimitedReader } from './reader.ts';
+import { reasonOf } from './refusals.ts';
 import { servedVersions, unavailability } from './served.ts';
 import type { OwnerLookup } from './snapshot.ts';
+
+/** As for lists of dependents: what is down stays down. */
+const patienceMs = 3_000;
 
 interface Sighting {
   readonly reference: OwnerReference;
@@ -80,14 +83,17 @@ async function lookUp(reader: LimitedReader, served: ServedResources, sighting: 
     return { state: 'unknown', because: 'a cluster-scoped object cannot have an owner in a namespace' };
   }
   try {
-    const owner = await reader.get(type, {
-      name: reference.name,
-      ...(type.namespaced && namespace !== undefined ? { namespace } : {}),
-    });
+    const owner = await reader.get(
+      type,
+      {
+        name: reference.name,
+        ...(type.namespaced && namespace !== undefined ? { namespace } : {}),
+      },
+      { retryBudgetMs: patienceMs },
+    );
     // Another UID under the name is another object; the one that was meant is gone.
     return { state: owner?.metadata.uid === reference.uid ? 'present' : 'absent' };
   } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    return { state: 'unknown', because: error.words };
+    return { state: 'unknown', because: reasonOf(error) };
   }
 }

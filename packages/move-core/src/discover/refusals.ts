@@ -1,4 +1,4 @@
-import { ApiError, DiscoveryError } from '../errors.ts';
+import { ApiError, DiscoveryError, TransportError } from '../errors.ts';
 
 /** What could not be read, gathered so that the user learns everything at once and not one right at a time. */
 export interface Refusals {
@@ -47,4 +47,14 @@ export function createRefusals(label: string): Refusals {
 /** `list machines.cluster.x-k8s.io in namespace fleet`. */
 export function describeRead(verb: 'get' | 'list', resource: string, namespace: string | undefined): string {
   return `${verb} ${resource}${namespace === undefined ? '' : ` in namespace ${namespace}`}`;
+}
+
+/**
+ * Why a read that a move can do without has failed: the server's words, or that it gave no answer (an aggregated API
+ * can hang although its API server is well). Raises what is neither, such as an abort.
+ */
+export function reasonOf(error: unknown): string {
+  if (error instanceof ApiError) return error.words;
+  if (error instanceof TransportError) return error.message;
+  throw error;
 }

@@ -1,11 +1,14 @@
 import { ApiError, VerifyError } from '../errors.ts';
+import { sameManagers } from '../equality/compare-managers.ts';
 import { defaults } from '../defaults.ts';
 import type { Side } from '../events/types.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { KubeObject } from '../model/kube-object.ts';
 import { fieldManagerOf, isWrittenBy, marks } from '../model/marks.ts';
 import { changesNothing, joinMergePatches } from '../model/merge-patch.ts';
+import type { ResourceType } from '../model/resource-type.ts';
 import { projectManagers } from '../projection/project-managers.ts';
+import type { ApiServer } from '../server/types.ts';
 import { keyOf, typeOf, type HeldObject, type MoveContext } from './context.ts';
 
 /**
@@ -19,7 +22,6 @@ export async function unhold(context: MoveContext, held: HeldObject, side: Side)
   const uid = side === 'source' ? planned.uid : context.ledger.targetUidOf(planned.uid);
   const type = typeOf(context, planned.ref);
   const key = keyOf(planned.ref);
-  const options = { fieldManager: fieldManagerOf(context.moveId), retryBudgetMs: defaults.longRetryBudgetMs };
   let sent = false;
   for (let round = 0; round < rounds; round += 1) {
     const object = await server.get(type, key, { retryBudgetMs: defaults.longRetryBudgetMs });
@@ -28,7 +30,7 @@ export async function unhold(context: MoveContext, held: HeldObject, side: Side)
       return;
     }
     try {
-      await server.mergePatch(type, key, giveBack(object, held, context.moveId), options);
+      await giveBack(server, type, object, held, context.moveId);
       sent = true;
     } catch (error) {
       // Look again: somebody wrote in between, or our own attempt got through without an answer.
@@ -49,17 +51,29 @@ function isGivenBack(object: KubeObject, held: HeldObject, moveId: string): bool
   return released && !isWrittenBy(object, moveId);
 }
 
-function giveBack(object: KubeObject, held: HeldObject, moveId: string): JsonObject {
-  const restored = changesNothing(object, held.restore);
-  return joinMergePatches(restored ? {} : held.restore, {
-    metadata: {
-      resourceVersion: object.metadata.resourceVersion,
-      managedFields: managers(object, held, moveId),
-    },
+async function giveBack(
+  server: ApiServer,
+  type: ResourceType,
+  object: KubeObject,
+  held: HeldObject,
+  moveId: string,
+): Promise<void> {
+  const key = keyOf(held.planned.ref);
+  const options = { fieldManager: fieldManagerOf(moveId), retryBudgetMs: defaults.longRetryBudgetMs };
+  const managedFields = managers(object, held, moveId);
+  const guarded = ({ metadata }: KubeObject): JsonObject => ({
+    metadata: { resourceVersion: metadata.resourceVersion, managedFields },
   });
+  const restore = changesNothing(object, held.restore) ? {} : held.restore;
+  const given = await server.mergePatch(type, key, joinMergePatches(restore, guarded(object)), options);
+  // A value set makes us its manager, and one taken away is struck from the managers we have just sent: once more,
+  // with nothing else. A conflict means that a controller has gone on from here; then the list is its own affair.
+  if (!sameManagers(managedFields, given.metadata.managedFields ?? [])) {
+    await server.mergePatch(type, key, guarded(given), options);
+  }
 }
 
-function managers(object: KubeObject, held: HeldObject, moveId: string): KubeObject['metadata']['managedFields'] {
+function managers(object: KubeObject, held: HeldObject, moveId: string): readonly JsonObject[] {
   const list = projectManagers(object, held.managersBefore, moveId);
   // An empty list would make the server keep its own; one empty entry resets it.
   return list.length === 0 ? [{}] : list;

@@ -36,7 +36,7 @@ export function buildGraph(snapshot: Snapshot, providers: readonly Provider[]): 
   const cycles = catchCycles(nodes, components, owners);
   setTenants(nodes, components, owners);
   for (const node of nodes) Object.freeze(node);
-  return { digraph, nodes, ownersFirst: components.flatMap((members) => pick(nodes, members)), cycles, index };
+  return { digraph, nodes, ownersFirst: pick(nodes, components.flat()), cycles, index };
 
   function relationsFor({ object }: DraftNode): ReadonlyMap<string, Relation> {
     return object === undefined ? new Map() : relationsOf(object, providers, index);

@@ -13,10 +13,11 @@ interface Kin {
 export function createObjectIndex(objects: Iterable<KubeObject>): ObjectIndex {
   const byUid = new Map<string, KubeObject>();
   const kinds = new Map<string, Kin>();
+  const keys = createKindKeys();
   for (const object of objects) {
     const { uid, namespace, name } = object.metadata;
     if (uid !== undefined && !byUid.has(uid)) byUid.set(uid, object);
-    const key = kindKey({ group: parseApiVersion(object.apiVersion).group, kind: object.kind });
+    const key = keys(object);
     let kin = kinds.get(key);
     if (kin === undefined) kinds.set(key, (kin = { byName: new Map() }));
     const place = placeOf(namespace, name);
@@ -29,6 +30,18 @@ export function createObjectIndex(objects: Iterable<KubeObject>): ObjectIndex {
       const kin = kinds.get(kindKey({ group, kind }));
       return kin === undefined ? [] : (kin.sorted ??= sortByRef(kin.byName.values()));
     },
+  };
+}
+
+/** Makes the key of each group and kind once instead of for each object. */
+function createKindKeys(): (object: KubeObject) => string {
+  const known = new Map<string, Map<string, string>>();
+  return ({ apiVersion, kind }) => {
+    let kinds = known.get(apiVersion);
+    if (kinds === undefined) known.set(apiVersion, (kinds = new Map<string, string>()));
+    let key = kinds.get(kind);
+    if (key === undefined) kinds.set(kind, (key = kindKey({ group: parseApiVersion(apiVersion).group, kind })));
+    return key;
   };
 }
 

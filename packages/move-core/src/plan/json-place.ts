@@ -48,9 +48,9 @@ export function optional<K extends string, T>(
   place: JsonPlace,
   key: K,
   read: (place: JsonPlace) => T,
-): { readonly [Key in K]?: T } {
+): Readonly<Partial<Record<K, T>>> {
   const field = at(place, key);
-  const found: { [Key in K]?: T } = {};
+  const found: Partial<Record<K, T>> = {};
   if (field.value !== undefined) found[key] = read(field);
   return found;
 }

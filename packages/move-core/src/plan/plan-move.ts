@@ -1,7 +1,6 @@
 import type { DiscoveredType, Snapshot } from '../discover/snapshot.ts';
 import type { Diagnostic } from '../errors.ts';
 import { buildGraph } from '../graph/build.ts';
-import { compareNodes } from '../graph/nodes.ts';
 import type { ObjectGraph, ObjectNode } from '../graph/types.ts';
 import { compareText } from '../model/object-ref.ts';
 import { kindKey } from '../model/resource-type.ts';
@@ -44,7 +43,7 @@ export function planMove(snapshot: Snapshot, options: PlanOptions): Plan {
   const { placed, unplaced, diagnostics: ownerFindings } = placeObjects(graph, selection, keeping);
   keeping.staying(graph.nodes.filter(({ uid }) => unplaced.has(uid)));
 
-  const groups = groupByLevel(placed.values());
+  const groups = groupByLevel(graph, placed);
   const objects = groups.flatMap((group, number) =>
     group.map((one) => planObject(one, number, { keeping, clustersOf, statusPolicy })),
   );
@@ -77,10 +76,12 @@ function scopeOf({ namespace }: Snapshot, { clusters }: PlanOptions): Scope {
 }
 
 /** Move groups (E5): what has the longest way from an object without owners in common; in each, by reference. */
-function groupByLevel(placed: Iterable<Placed>): readonly (readonly Placed[])[] {
+function groupByLevel(graph: ObjectGraph, placed: ReadonlyMap<string, Placed>): readonly (readonly Placed[])[] {
   const groups: Placed[][] = [];
-  for (const one of placed) (groups[one.level] ??= []).push(one);
-  for (const group of groups) group.sort((a, b) => compareNodes(a.node, b.node));
+  for (const { uid } of graph.nodes) {
+    const one = placed.get(uid);
+    if (one !== undefined) (groups[one.level] ??= []).push(one);
+  }
   return groups;
 }
 

@@ -4,7 +4,10 @@ import { getCustomResource } from '../discover/resource-types.ts';
 import { formatResource } from '../model/resource-type.ts';
 import { failure, runCheck, type PreflightContext } from './check.ts';
 
-/** `cluster.x-k8s.io/v1beta2: v1beta1_v1beta2` on a definition: which of its versions speak which contract. */
+/**
+ * `cluster.x-k8s.io/v1beta2: v1beta1_v1beta2` on a definition: which of its versions speak which contract. Providers
+ * have it; Cluster API's own kinds, which are the contract, do not.
+ */
 const contractLabel = /^cluster\.x-k8s\.io\/(v\d+(?:(?:alpha|beta)\d+)?)$/;
 
 /**
@@ -28,21 +31,33 @@ export async function checkContractLabels(context: PreflightContext): Promise<re
   return findings.flat();
 }
 
+/** Only the newest contract counts: a provider that has given up an old one is newer, not older. */
 function compareContracts(source: CustomResource, target: CustomResource): readonly Diagnostic[] {
-  const there = contractsOf(target);
-  const lacking = contractsOf(source).filter((contract) => !there.includes(contract));
-  if (lacking.length === 0) return [];
+  const [here, there] = [newestContract(source), newestContract(target)];
+  if (here === undefined || (there !== undefined && compareContractVersions(there, here) >= 0)) return [];
   return [
     failure(
       'provider-older',
-      `${source.name} speaks contract ${lacking.join(', ')} in the source, but not in the target`,
+      `${source.name} speaks contract ${here} in the source, but ${there ?? 'none'} in the target`,
       'Upgrade the provider of this kind in the target.',
     ),
   ];
 }
 
-function contractsOf(resource: CustomResource): readonly string[] {
+function newestContract(resource: CustomResource): string | undefined {
   return Object.keys(resource.labels)
     .flatMap((label) => contractLabel.exec(label)?.[1] ?? [])
-    .sort();
+    .sort(compareContractVersions)
+    .at(-1);
+}
+
+/** Kubernetes' order of versions: v1alpha4, v1beta1, v1beta2, v1, v2beta1. */
+function compareContractVersions(a: string, b: string): number {
+  const [left, right] = [rankOf(a), rankOf(b)];
+  return left.map((part, index) => part - (right[index] ?? 0)).find((difference) => difference !== 0) ?? 0;
+}
+
+function rankOf(version: string): readonly number[] {
+  const [, major = '', stage = '', minor = ''] = /^v(\d+)(alpha|beta)?(\d*)$/.exec(version) ?? [];
+  return [Number(major), ['alpha', 'beta', ''].indexOf(stage), Number(minor)];
 }

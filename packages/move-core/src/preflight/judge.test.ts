@@ -28,7 +28,7 @@ test('an allowed error becomes a warning that says so and asks for nothing', () 
 
 test.each([
   ['paused', ['cluster-paused', 'clusterclass-paused']],
-  ['leftBehind', ['garbage-collected', 'left-behind', 'owner-cycle']],
+  ['leftBehind', ['garbage-collected', 'left-behind', 'owner-cycle', 'owner-unknown']],
   ['empty', ['nothing-to-move']],
   ['gitopsSuspended', ['gitops-managed']],
 ] as const)('the allowance "%s" is for its own findings only', (allowance, codes) => {

@@ -174,6 +174,18 @@ describe('providers', () => {
     ]);
   });
 
+  test('that have given up an old contract are not older', async () => {
+    const of = (...contracts: readonly string[]): FakeKind[] => [
+      {
+        ...machines,
+        labels: { ...labelled, ...Object.fromEntries(contracts.map((one) => [`cluster.x-k8s.io/${one}`, one])) },
+      },
+    ];
+    const source = server('source', { kinds: of('v1alpha4', 'v1beta1'), objects: [machine] });
+    const target = server('target', { kinds: of('v1beta1', 'v1') });
+    expect((await findings({ source, target })).map(({ code }) => code)).toEqual(['no-inventory']);
+  });
+
   test('of a target that clusterctl has not set up are a warning if the kinds fit', async () => {
     const found = await findings({ target: server('target') });
     expect(found).toMatchObject([{ code: 'no-inventory', severity: 'warning' }]);

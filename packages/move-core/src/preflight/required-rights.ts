@@ -22,11 +22,12 @@ export interface RequiredRight {
  */
 export function requiredRights(context: PreflightContext, present: ReadonlySet<string>): readonly RequiredRight[] {
   const types = new Map(context.plan.types.map((type) => [kindKey(type), type]));
+  const leaving = new Set(context.plan.objects.filter(({ fate }) => fate === 'move').map(({ uid }) => uid));
   const rights = context.plan.objects.flatMap((object) => {
     const type = types.get(kindKey(object.ref));
     if (type === undefined) return [];
     return [
-      ...inSource(context, type, object),
+      ...inSource(context, leaving, type, object),
       ...(present.has(object.uid)
         ? onObject('target', 'move', type, object, ['get'])
         : inTarget(context, type, object)),
@@ -38,11 +39,15 @@ export function requiredRights(context: PreflightContext, present: ReadonlySet<s
 
 function inSource(
   { providers }: PreflightContext,
+  leaving: ReadonlySet<string>,
   type: DiscoveredType,
   object: PlannedObject,
 ): readonly RequiredRight[] {
-  const isHeld = holdFor(providers, type)?.by === 'self';
-  if (object.fate === 'copy') return onObject('source', 'move', type, object, isHeld ? ['get', 'patch'] : ['get']);
+  if (object.fate === 'copy') {
+    // Patched: to hold it, and to cut its references to owners that leave.
+    const isPatched = holdFor(providers, type)?.by === 'self' || object.owners.some((uid) => leaving.has(uid));
+    return onObject('source', 'move', type, object, isPatched ? ['get', 'patch'] : ['get']);
+  }
   return [
     ...onObject('source', 'move', type, object, ['get', 'list', 'patch', 'delete']),
     // What was removed is made again, with its status, if the move is undone after the commit.
@@ -65,12 +70,16 @@ function inTarget(
 }
 
 function onNamespaces({ targetNamespaces }: PreflightContext): readonly RequiredRight[] {
-  return [...targetNamespaces].flatMap(([name, found]) => [
-    right('target', 'move', 'get', namespaces, { name }),
-    ...(found === 'missing'
-      ? [right('target', 'move', 'create', namespaces, {}), right('target', 'undo', 'delete', namespaces, { name })]
-      : []),
-  ]);
+  return [...targetNamespaces].flatMap(([name, found]) => {
+    if (found === 'missing') {
+      return [
+        right('target', 'move', 'create', namespaces, {}),
+        right('target', 'undo', 'delete', namespaces, { name }),
+      ];
+    }
+    // Without the right to look, a create tells whether it exists: it is refused with AlreadyExists.
+    return found === 'hidden' ? [right('target', 'move', 'create', namespaces, {})] : [];
+  });
 }
 
 function onObject(

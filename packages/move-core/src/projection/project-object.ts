@@ -86,10 +86,14 @@ function held(draft: KubeObject, hold: Hold | undefined): KubeObject {
   return patch === undefined ? draft : withIdentity(draft, applyMergePatch(draft, patch));
 }
 
+/**
+ * The mark is a courtesy, so it goes only where it can be taken off without a trace: an object without annotations
+ * may have a manager that owns the empty map, and would lose it with the mark.
+ */
 function markMoved(draft: KubeObject, moveId: string): KubeObject {
-  if (!annotationFits(draft, marks.move, moveId)) return draft;
-  const annotations = { ...draft.metadata.annotations, [marks.move]: moveId };
-  return { ...draft, metadata: { ...draft.metadata, annotations } };
+  const { annotations } = draft.metadata;
+  if (annotations === undefined || !annotationFits(draft, marks.move, moveId)) return draft;
+  return { ...draft, metadata: { ...draft.metadata, annotations: { ...annotations, [marks.move]: moveId } } };
 }
 
 /** A patch keeps apiVersion, kind and name; this says so to the compiler without a cast. */

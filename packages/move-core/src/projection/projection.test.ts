@@ -83,6 +83,11 @@ describe('the object to create', () => {
     expect(Object.keys(projectObject(full, context()).metadata.annotations ?? {})).toEqual(['big']);
   });
 
+  test('goes without our mark where it has no annotations, for a manager may own the empty map', () => {
+    const { annotations: _none, ...metadata } = pristine.metadata;
+    expect(projectObject({ ...pristine, metadata }, context()).metadata).not.toHaveProperty('annotations');
+  });
+
   test('is what a provider makes of it', () => {
     const provider = { name: 'p', project: (draft: KubeObject): KubeObject => ({ ...draft, spec: { changed: true } }) };
     expect(projectObject(pristine, context({ providers: [provider] })).spec).toEqual({ changed: true });

@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { env as processEnv } from 'node:process';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Authority, createAuthority } from '../../../../test/support/certificates/authority.ts';
 import { startConnectProxy } from '../../../../test/support/scripted-server/connect-proxy.ts';
 import {
@@ -13,6 +13,9 @@ import {
 } from '../../../../test/support/scripted-server/scripted-server.ts';
 import { ApiError, KubeconfigError } from '../errors.ts';
 import { connect, type ConnectOptions } from './connect.ts';
+
+// Importing @kubernetes/client-node takes a second, and several on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -15,7 +15,7 @@ import { toWireRequest } from './transport/wire-request.ts';
 import type { ApiRequest } from './types.ts';
 import { parseWarningHeader } from './warnings/header.ts';
 
-export interface RequesterOptions {
+interface RequesterOptions {
   readonly label: string;
   readonly endpoint: Endpoint;
   readonly connection: Connection;

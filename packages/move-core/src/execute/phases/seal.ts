@@ -25,20 +25,29 @@ async function sealOne(context: MoveContext, planned: PlannedObject): Promise<vo
     held?.byUs === true ? held.managersBefore : undefined,
     context.moveId,
   );
-  const sealed = await context.target.mergePatch(
-    typeOf(context, planned.ref),
-    keyOf(planned.ref),
-    sealPatch(managers, context.ledger.targetUidOf(planned.uid)),
-    { fieldManager: fieldManagerOf(context.moveId), retryBudgetMs: defaults.longRetryBudgetMs },
-  );
-  if (!sameManagers(managers, sealed.metadata.managedFields ?? [])) {
-    throw new VerifyError('its field managers could not be restored in the target', { ref: planned.ref });
+  for (let round = 0; round < rounds; round += 1) {
+    const sealed = await context.target.mergePatch(
+      typeOf(context, planned.ref),
+      keyOf(planned.ref),
+      sealPatch(managers, context.ledger.targetUidOf(planned.uid)),
+      { fieldManager: fieldManagerOf(context.moveId), retryBudgetMs: defaults.longRetryBudgetMs },
+    );
+    if (sameManagers(managers, sealed.metadata.managedFields ?? [])) {
+      context.ledger.setTarget(planned.uid, 'sealed');
+      context.emit({ type: 'object-sealed', ref: planned.ref });
+      return;
+    }
   }
-  context.ledger.setTarget(planned.uid, 'sealed');
-  context.emit({ type: 'object-sealed', ref: planned.ref });
+  throw new VerifyError('its field managers could not be restored in the target', { ref: planned.ref });
 }
 
-/** The UID in the patch makes the server refuse it (409) if the object is no longer the one we created. */
+/**
+ * A second round is needed where the first one takes a field away (the last annotation, say): the server then strikes
+ * it from the managers that it was just told.
+ */
+const rounds = 3;
+
+/** The UID in the patch makes the server refuse it if the object is no longer the one we created. */
 function sealPatch(managers: readonly JsonObject[], uid: string | undefined): JsonObject {
   return {
     metadata: {

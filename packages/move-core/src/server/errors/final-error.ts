@@ -4,7 +4,7 @@ import { type Endpoint, showUrl } from '../transport/endpoint.ts';
 import type { ApiRequest } from '../types.ts';
 
 /** What is known when a request is given up. */
-export interface FinalFacts {
+interface FinalFacts {
   readonly label: string;
   readonly endpoint: Endpoint;
   readonly request: ApiRequest;

@@ -30,7 +30,7 @@ export async function loadKubeconfigList(files: readonly string[]): Promise<Kube
   return merged;
 }
 
-export function mergeKubeconfigs(first: Kubeconfig, second: Kubeconfig): Kubeconfig {
+function mergeKubeconfigs(first: Kubeconfig, second: Kubeconfig): Kubeconfig {
   return {
     files: [...first.files, ...second.files],
     currentContext: first.currentContext ?? second.currentContext,

@@ -10,10 +10,18 @@ export function isKubeObject(value: JsonValue | undefined): value is KubeObject 
   return isJsonObject(metadata) && typeof metadata['name'] === 'string';
 }
 
-/** The object in an answer. Raises TransportError if something other than an API server has answered. */
-export function expectObject(label: string, path: string, value: JsonValue | undefined): KubeObject {
+/**
+ * The object in the answer to a read, or with `written` to a write. Raises TransportError if something other than an API
+ * server has answered.
+ */
+export function expectObject(
+  label: string,
+  path: string,
+  value: JsonValue | undefined,
+  written?: 'written',
+): KubeObject {
   if (isKubeObject(value)) return value;
-  throw strangeAnswer(label, path, 'a Kubernetes object');
+  throw strangeAnswer(label, path, 'a Kubernetes object', written === 'written');
 }
 
 export function expectJsonObject(label: string, path: string, value: JsonValue | undefined): JsonObject {
@@ -21,10 +29,10 @@ export function expectJsonObject(label: string, path: string, value: JsonValue |
   throw strangeAnswer(label, path, 'a JSON object');
 }
 
-export function strangeAnswer(label: string, path: string, expected: string): TransportError {
+export function strangeAnswer(label: string, path: string, expected: string, outcomeUnknown = false): TransportError {
   return new TransportError(`${label} answered ${path} with something that is not ${expected}`, {
     code: 'strange-answer',
     hint: 'check that the kubeconfig names an API server and not something in front of it',
-    outcomeUnknown: true,
+    outcomeUnknown,
   });
 }

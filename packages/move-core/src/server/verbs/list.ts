@@ -10,7 +10,7 @@ import { collectionPath } from './paths.ts';
 
 const metadataOnly = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
 
-export interface ListSettings {
+interface ListSettings {
   readonly label: string;
   readonly pageSize: number;
   readonly listRestarts: number;

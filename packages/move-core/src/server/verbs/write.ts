@@ -16,7 +16,7 @@ export async function createObject(
 ): Promise<KubeObject> {
   const { name, namespace } = object.metadata;
   const path = collectionOf(type, namespace, name);
-  return expectObject(label, path, await send({ method: 'POST', path, body: object, ...writing(options) }));
+  return expectObject(label, path, await send({ method: 'POST', path, body: object, ...writing(options) }), 'written');
 }
 
 /** PUT of the object, or of its `/status`. */
@@ -29,7 +29,7 @@ export async function replaceObject(
   subresource?: 'status',
 ): Promise<KubeObject> {
   const path = objectPath(type, object.metadata, subresource);
-  return expectObject(label, path, await send({ method: 'PUT', path, body: object, ...writing(options) }));
+  return expectObject(label, path, await send({ method: 'PUT', path, body: object, ...writing(options) }), 'written');
 }
 
 export async function patchObject(
@@ -42,11 +42,8 @@ export async function patchObject(
 ): Promise<KubeObject> {
   const path = objectPath(type, key);
   const contentType = 'application/merge-patch+json';
-  return expectObject(
-    label,
-    path,
-    await send({ method: 'PATCH', path, body: patch, contentType, ...writing(options) }),
-  );
+  const answer = await send({ method: 'PATCH', path, body: patch, contentType, ...writing(options) });
+  return expectObject(label, path, answer, 'written');
 }
 
 /** The answer is a Status, or the object itself while finalizers keep it; both mean that the server took the order. */

@@ -3,8 +3,6 @@ import type { ApiWarning } from '../types.ts';
 /** Which API warnings are kept from the user; the values of `--hide-api-warnings`. */
 export type HideApiWarnings = 'default' | 'all' | 'none';
 
-export const hideApiWarningsValues: readonly HideApiWarnings[] = ['default', 'all', 'none'];
-
 // What every move of Cluster API objects provokes and nobody who moves can change: finalizers of Cluster API that are
 // no domain names, and versions that the installed providers still use.
 const usual: readonly RegExp[] = [

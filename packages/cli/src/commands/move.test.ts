@@ -1,0 +1,276 @@
+import { AbortedError, PartialMoveError, PreflightError } from '@tsmove/move-core';
+import { describe, expect, it } from 'vitest';
+import { fakeContext } from '../testing/fake-context.ts';
+import { fakeLibrary, type FakeMove } from '../testing/fake-library.ts';
+import { runIn, tsmove } from '../testing/run.ts';
+import { sampleEvents, samplePlan, sampleReport } from '../testing/samples.ts';
+
+const line = 'move --to-kubeconfig t.yaml -n fleet';
+const done = { events: sampleEvents };
+
+async function move(played: FakeMove, flags = '', options: Parameters<typeof fakeContext>[0] = {}) {
+  const { library, calls } = fakeLibrary(played);
+  const context = fakeContext({ ...options, library });
+  return { ...(await runIn(context, `${line} ${flags}`)), calls, context };
+}
+
+describe('tsmove move', () => {
+  it('tells what goes on on stderr, and what came of it on stdout', async () => {
+    const { code, stdout, stderr, calls } = await move(done);
+    expect(code).toBe(0);
+    expect(stdout).toBe(
+      'Moved 3 objects of 1 Cluster in namespace fleet from https://source:6443 to https://target:6443 in 3.4s.\n' +
+        'Copied 1 object that the source keeps, because something else uses it.\n',
+    );
+    expect(stderr).toMatch(/^Discovering objects[^]*Resuming 1 object in the target\n$/);
+    expect(calls.closed).toBe(2);
+  });
+
+  it('is the command when there is none', async () => {
+    const { library, calls } = fakeLibrary(done);
+    expect((await tsmove('--to-kubeconfig t.yaml', { library })).code).toBe(0);
+    expect(calls.startMove).toHaveLength(1);
+  });
+
+  it("takes another context of the source's kubeconfig as the target", async () => {
+    const { library, calls } = fakeLibrary(done);
+    await tsmove('move --kubeconfig s.yaml --to-kubeconfig-context b', { library });
+    expect(calls.connect[1]).toMatchObject({ label: 'target', kubeconfig: 's.yaml', context: 'b' });
+    expect(calls.discover[0]?.namespace).toBe('default');
+  });
+
+  it('tells nothing but errors with --quiet', async () => {
+    const { code, stdout, stderr } = await move(done, '--quiet');
+    expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: '', stderr: '' });
+  });
+
+  it('hands its time limit on, less what reading has used', async () => {
+    const { library, calls } = fakeLibrary({
+      ...done,
+      discover: () => {
+        context.pass(10_000);
+        return Promise.resolve();
+      },
+    });
+    const context = fakeContext({ library });
+    await runIn(context, `${line} --timeout 1m`);
+    expect(calls.startMove[0]?.timeoutMs).toBe(50_000);
+  });
+
+  it('gives up when reading alone takes longer than the time limit', async () => {
+    const discover = (signal: AbortSignal | undefined): Promise<void> =>
+      new Promise((_, reject) => {
+        signal?.addEventListener('abort', () => {
+          reject(new AbortedError('stopped'));
+        });
+      });
+    const { code, stderr, calls } = await move({ discover }, '--timeout 5ms');
+    expect(code).toBe(3);
+    expect(stderr).toContain(
+      'error: the time limit of 5ms was over before the objects were read; nothing was changed\n',
+    );
+    expect(calls.startMove).toEqual([]);
+    expect(calls.closed).toBe(2);
+  });
+});
+
+describe('the question before a move', () => {
+  const question =
+    'Move 3 objects of 1 Cluster (and copy 1 object)\n  from https://source:6443\n  to   https://target:6443\n' +
+    'and delete them from the source once they are verified? [y/N] ';
+
+  it.each(['y', 'Yes', ' y '])('is answered with "%s", and the move goes on', async (answer) => {
+    const { code, calls, context } = await move(done, '', { answer });
+    expect(context.printed.questions).toBe(question);
+    expect(code).toBe(0);
+    expect(calls.startMove).toHaveLength(1);
+  });
+
+  it.each(['', 'n', 'yup'])('is answered with "%s", and nothing happens', async (answer) => {
+    const { code, stderr, calls } = await move(done, '', { answer });
+    expect(code).toBe(1);
+    expect(stderr).toContain('error: the move was not confirmed; nothing was changed\n');
+    expect(calls.startMove).toEqual([]);
+  });
+
+  it('is not asked with --yes, in CI, in scripts, or if nothing would be deleted', async () => {
+    const asked = await Promise.all([
+      move(done, '--yes', { answer: 'n' }),
+      move(done, '', { answer: 'n', env: { CI: 'true' } }),
+      move(done),
+      move({ ...done, plan: samplePlan({ objects: [] }) }, '', { answer: 'n' }),
+      move(done, '--dry-run', { answer: 'n' }),
+    ]);
+    expect(asked.map(({ context }) => context.printed.questions)).toEqual(['', '', '', '', '']);
+    expect(asked.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0]);
+  });
+});
+
+describe('Ctrl-C', () => {
+  it('stops the move at the next safe point, and says what state things are in', async () => {
+    const { library } = fakeLibrary({
+      result: async (signal) => {
+        context.send('SIGINT');
+        await Promise.resolve();
+        expect(signal?.aborted).toBe(true);
+        throw new AbortedError('the move was stopped on request');
+      },
+    });
+    const context = fakeContext({ library });
+    const { code, stderr } = await runIn(context, line);
+    expect(code).toBe(130);
+    expect(stderr).toContain(
+      'Stopping at the next safe point: what is in flight is finished first. Once more (Ctrl-C) stops at once.\n',
+    );
+    expect(stderr).toContain(
+      'error: the move was stopped on request\n' +
+        'to continue: Nothing is in the target, and the source is as it was; run the command again.\n',
+    );
+    expect(context.exits).toEqual([]);
+  });
+
+  it('stops at once the second time, and says that the state is not known', async () => {
+    const { library } = fakeLibrary({
+      result: () => {
+        context.send('SIGINT');
+        context.send('SIGINT');
+        return Promise.resolve(sampleReport());
+      },
+    });
+    const context = fakeContext({ library });
+    const { stderr } = await runIn(context, line);
+    expect(context.exits).toEqual([130]);
+    expect(stderr).toContain('Stopped at once. What state the two clusters are in is not known');
+  });
+
+  it('as SIGTERM ends with 143', async () => {
+    const { library } = fakeLibrary({
+      result: () => {
+        context.send('SIGTERM');
+        return Promise.reject(new AbortedError('the move was stopped on request'));
+      },
+    });
+    const context = fakeContext({ library });
+    expect((await runIn(context, line)).code).toBe(143);
+  });
+});
+
+describe('a move that does not come to its end', () => {
+  const finding = { code: 'cluster-paused', severity: 'error', message: 'it is paused' } as const;
+
+  it('is refused with all findings, each once', async () => {
+    const { code, stdout, stderr } = await move({
+      events: [{ type: 'diagnostic', diagnostic: finding }],
+      result: () => Promise.reject(new PreflightError([finding])),
+    });
+    expect(code).toBe(3);
+    expect(stdout).toBe('');
+    expect(stderr.match(/cluster-paused/g)).toHaveLength(1);
+  });
+
+  it('half way ends with 4', async () => {
+    const report = sampleReport({ outcome: 'stopped', committed: false, released: false });
+    const { code, stdout } = await move({ result: () => Promise.reject(new PartialMoveError('stopped', report)) });
+    expect(code).toBe(4);
+    expect(stdout).toBe('');
+  });
+});
+
+describe('tsmove move -o json', () => {
+  const records = (text: string): readonly Record<string, unknown>[] =>
+    text
+      .trimEnd()
+      .split('\n')
+      .map((one) => JSON.parse(one) as Record<string, unknown>);
+
+  it('is one record a line, each with a type and a version, the summary last', async () => {
+    const { code, stdout } = await move(done, '-o json');
+    expect(code).toBe(0);
+    const all = records(stdout);
+    expect(all.every(({ type, formatVersion }) => typeof type === 'string' && formatVersion === 1)).toBe(true);
+    expect(all.map(({ type }) => type)).toEqual([
+      'planned',
+      ...sampleEvents.slice(0, -1).map(({ type }) => type),
+      'summary',
+    ]);
+    expect(all.at(-1)).toMatchObject({ type: 'summary', outcome: 'moved', exitCode: 0, report: { moveId: 'm-1' } });
+  });
+
+  it('ends with a summary when it fails, too', async () => {
+    const finding = { code: 'cluster-paused', severity: 'error', message: 'it is paused' } as const;
+    const { stdout, stderr } = await move({ result: () => Promise.reject(new PreflightError([finding])) }, '-o json');
+    expect(records(stdout).at(-1)).toEqual({
+      type: 'summary',
+      formatVersion: 1,
+      outcome: 'refused',
+      exitCode: 3,
+      error: {
+        kind: 'PreflightError',
+        code: 'preflight',
+        message: 'the move was refused: 1 finding',
+        diagnostics: [finding],
+      },
+    });
+    expect(stderr).toContain('error: the move was refused');
+  });
+
+  it('is alone on a terminal', async () => {
+    const { stdout, stderr } = await move(done, '-o json --yes', { terminal: 80 });
+    expect(records(stdout).length).toBeGreaterThan(10);
+    expect(stderr).toBe('');
+  });
+
+  it('has the report as YAML with -o yaml', async () => {
+    const { stdout } = await move(done, '-o yaml');
+    expect(stdout).toMatch(
+      /^formatVersion: 1\noutcome: moved\nexitCode: 0\nreport:\n {2}formatVersion: 1\n {2}moveId: m-1\n/,
+    );
+  });
+});
+
+describe('tsmove move --dry-run', () => {
+  it('shows in their order what would be created and deleted, and starts nothing', async () => {
+    const { library, calls } = fakeLibrary();
+    const { code, stdout } = await tsmove('move --dry-run -n fleet', { library });
+    expect(code).toBe(0);
+    expect(stdout.split('\n').slice(0, -1)).toEqual([
+      'clusterclass.cluster.x-k8s.io/standard created (dry run)',
+      'cluster.cluster.x-k8s.io/prod created (dry run)',
+      'machine.cluster.x-k8s.io/prod-0 created (dry run)',
+      'secret/prod-ca created (dry run)',
+      'machine.cluster.x-k8s.io/prod-0 deleted (dry run)',
+      'secret/prod-ca deleted (dry run)',
+      'cluster.cluster.x-k8s.io/prod deleted (dry run)',
+    ]);
+    expect(calls.startMove).toEqual([]);
+    expect(calls.preflight).toEqual([]);
+    expect(calls.connect.map(({ label }) => label)).toEqual(['source']);
+  });
+
+  it('checks a target that is given, and refuses what a move would refuse', async () => {
+    const finding = {
+      code: 'source-is-target',
+      severity: 'error',
+      message: 'both sides are the same cluster',
+    } as const;
+    const { code, stderr, calls } = await move({ findings: [finding] }, '--dry-run');
+    expect(code).toBe(3);
+    expect(stderr).toContain('error     source-is-target   both sides are the same cluster\n');
+    expect(calls.preflight[0]).toMatchObject({ needStatus: true });
+  });
+
+  it('has records with -o json', async () => {
+    const { library } = fakeLibrary();
+    const { stdout } = await tsmove('move --dry-run -n fleet -o json', { library });
+    const last = stdout.trimEnd().split('\n').at(-1) ?? '';
+    expect(JSON.parse(last)).toEqual({
+      type: 'summary',
+      formatVersion: 1,
+      dryRun: true,
+      outcome: 'dry-run',
+      exitCode: 0,
+      created: 4,
+      deleted: 3,
+    });
+  });
+});

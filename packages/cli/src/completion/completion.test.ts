@@ -1,0 +1,171 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { FakeContextOptions } from '../testing/fake-context.ts';
+import { fakeLibrary } from '../testing/fake-library.ts';
+import { tsmove } from '../testing/run.ts';
+import { shells } from './shells.ts';
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tsmove-completion-'));
+  writeFileSync(join(folder, 'a.yaml'), 'contexts:\n- name: alpha\n- name: arn:aws:eks:a\n- {}\n');
+  writeFileSync(join(folder, 'b.yaml'), '{"contexts": [{"name": "beta"}]}');
+  writeFileSync(join(folder, 'broken.yaml'), ': [');
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** The words behind `tsmove`, the last one being completed; what is proposed, and the directive. */
+async function complete(words: readonly string[], options: FakeContextOptions = {}): Promise<readonly string[]> {
+  const { code, stdout, stderr } = await tsmove(['__complete', ...words], options);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  return stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split('\t')[0] ?? '');
+}
+
+describe('completion', () => {
+  it('proposes commands, and what each is for', async () => {
+    expect(await complete([''])).toEqual(['move', 'plan', 'graph', 'version', 'completion', ':4']);
+    expect(await complete(['p'])).toEqual(['plan', ':4']);
+    expect((await tsmove(['__complete', 'gr'])).stdout).toBe(
+      'graph\tPrint the objects of a namespace and their owners as a graph\n:4\n',
+    );
+  });
+
+  it('proposes the flags of a command, those of move if there is none', async () => {
+    expect(await complete(['graph', '--kube'])).toEqual(['--kubeconfig', '--kubeconfig-context', ':4']);
+    expect(await complete(['plan', '--det'])).toEqual(['--detailed-exitcode', ':4']);
+    expect(await complete(['--allow-p'])).toEqual(['--allow-paused', ':4']);
+    expect(await complete(['--to-kubeconfig', 't.yaml', '--allow-p'])).toEqual(['--allow-paused', ':4']);
+    expect((await complete(['graph', ''])).slice(-3)).toEqual(['--hide-api-warnings', '--help', ':4']);
+  });
+
+  it('proposes no flag twice, unless it may be repeated', async () => {
+    expect(await complete(['move', '--dry-run', '--dry'])).toEqual([':4']);
+    expect(await complete(['move', '--cluster', 'a', '--clu'])).toEqual(['--cluster', ':4']);
+  });
+
+  it('proposes the values of a flag', async () => {
+    expect(await complete(['plan', '-o', ''])).toEqual(['table', 'json', 'yaml', ':4']);
+    expect(await complete(['graph', '--output', 'm'])).toEqual(['mermaid', ':4']);
+    expect(await complete(['graph', '--output=m'])).toEqual(['--output=mermaid', ':4']);
+    expect(await complete(['move', '--status', ''])).toEqual(['carry', 'drop', ':4']);
+    expect(await complete(['completion', ''])).toEqual(['bash', 'zsh', 'fish', ':4']);
+    expect(await complete(['move', '--namespace', ''])).toEqual([':4']);
+    const { library } = fakeLibrary();
+    expect(await complete(['move', '--skip-preflight', 'no-inv'], { library })).toEqual(['no-inventory', ':4']);
+  });
+
+  it('leaves files to the shell', async () => {
+    expect(await complete(['move', '--kubeconfig', ''])).toEqual([':0']);
+    expect(await complete(['--to-kubeconfig', 'x'])).toEqual([':0']);
+    expect(await complete(['move', '--to-kubeconfig=x'])).toEqual([':0']);
+  });
+
+  it('proposes the contexts of the kubeconfig in question', async () => {
+    const [a, b, broken] = ['a', 'b', 'broken'].map((name) => join(folder, `${name}.yaml`));
+    const env = { KUBECONFIG: `${a ?? ''}:${b ?? ''}:${broken ?? ''}:/no/such/file` };
+    const all = ['alpha', 'arn:aws:eks:a', 'beta', ':4'];
+    expect(await complete(['plan', '--kubeconfig-context', ''], { env })).toEqual(all);
+    expect(await complete(['plan', '--to-kubeconfig-context', ''], { env })).toEqual(all);
+    expect(await complete(['plan', '--kubeconfig-context=arn:'], { env })).toEqual([
+      '--kubeconfig-context=arn:aws:eks:a',
+      ':4',
+    ]);
+    expect(await complete(['plan', '--to-kubeconfig', b ?? '', '--to-kubeconfig-context', ''], { env })).toEqual([
+      'beta',
+      ':4',
+    ]);
+    expect(await complete(['plan', `--kubeconfig=${b ?? ''}`, '--to-kubeconfig-context', ''], { env })).toEqual([
+      'beta',
+      ':4',
+    ]);
+    expect(await complete(['plan', '--kubeconfig-context', ''], { env: { TSMOVE_KUBECONFIG: b ?? '' } })).toEqual([
+      'beta',
+      ':4',
+    ]);
+    expect(await complete(['plan', '--kubeconfig-context', ''], { homeDir: '/no/such/home' })).toEqual([':4']);
+  });
+
+  it('stays silent about command lines that make no sense', async () => {
+    expect(await complete(['no-such-command', ''])).toEqual([':4']);
+    expect(await complete(['move', '--no-such-flag', 'x', '--al'])).toEqual([':4']);
+  });
+});
+
+describe('the completion script', () => {
+  it.each(shells)('of %s is printed', async (shell) => {
+    const { code, stdout } = await tsmove(`completion ${shell}`);
+    expect(code).toBe(0);
+    expect(stdout).toContain('__complete');
+  });
+
+  it('of bash carries words and candidates', async () => {
+    const { stdout: script } = await tsmove('completion bash');
+    // Stands in for the program: answers with the words it was given, or with what $ANSWER says.
+    const program = join(folder, 'tsmove');
+    writeFileSync(program, '#!/bin/bash\nprintf "%s\\n" "$*" >>"$LOG"\nprintf "%b" "$ANSWER"\n');
+    chmodSync(program, 0o755);
+    const log = join(folder, 'log');
+
+    const press = (
+      line: string,
+      words: readonly string[],
+      answer: string,
+    ): { asked: string; replies: readonly string[] } => {
+      writeFileSync(log, '');
+      const quoted = words.map((word) => `'${word}'`).join(' ');
+      const output = execFileSync(
+        'bash',
+        [
+          '--norc',
+          '-c',
+          `${script}\nCOMP_LINE='${line}' COMP_POINT=${line.length.toString()} COMP_WORDS=(${quoted}) COMP_CWORD=${(words.length - 1).toString()}\n` +
+            '_tsmove_complete tsmove\nprintf "%s\\n" "${COMPREPLY[@]}"; cat "$LOG"',
+        ],
+        {
+          encoding: 'utf8',
+          cwd: folder,
+          stdio: ['ignore', 'pipe', 'pipe'],
+          env: { PATH: `${folder}:${process.env['PATH'] ?? ''}`, LOG: log, ANSWER: answer },
+        },
+      );
+      const lines = output.trimEnd().split('\n');
+      return { asked: lines.at(-1) ?? '', replies: lines.slice(0, -1) };
+    };
+
+    expect(press('tsmove pl', ['tsmove', 'pl'], 'plan\\tShow\\n:4\\n')).toEqual({
+      asked: '__complete pl',
+      replies: ['plan'],
+    });
+    expect(
+      press('tsmove plan --output=js', ['tsmove', 'plan', '--output', '=', 'js'], '--output=json\\tJSON\\n:4\\n'),
+    ).toEqual({
+      asked: '__complete plan --output=js',
+      replies: ['json'],
+    });
+    expect(
+      press(
+        'tsmove plan --kubeconfig-context arn:aws',
+        ['tsmove', 'plan', '--kubeconfig-context', 'arn', ':', 'aws'],
+        'arn:aws:eks:a\\tx\\n:4\\n',
+      ),
+    ).toEqual({ asked: '__complete plan --kubeconfig-context arn:aws', replies: ['aws:eks:a'] });
+    expect(press('tsmove plan -o ', ['tsmove', 'plan', '-o', ''], 'table\\tx\\njson\\ty\\n:4\\n')).toEqual({
+      asked: '__complete plan -o',
+      replies: ['table', 'json'],
+    });
+    expect(press('tsmove move --kubeconfig a', ['tsmove', 'move', '--kubeconfig', 'a'], ':0\\n').replies).toEqual([
+      'a.yaml',
+    ]);
+    expect(press('tsmove move x', ['tsmove', 'move', 'x'], '').replies).toEqual(['']);
+  }, 60_000);
+});

@@ -1,0 +1,30 @@
+import { test } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { startControlPlane } from './control-plane/start.ts';
+import { crdsOf, allCrdSets } from './crds/modules.ts';
+import { createCrds } from './crds/install.ts';
+import { garbageCollected } from './control-plane/garbage-collected.ts';
+import { seedClusters } from './seed/seed.ts';
+import type { ControlPlane } from './control-plane/control-plane.ts';
+const cpu = (pid: number | undefined) => { const f = readFileSync(`/proc/${pid}/stat`, 'utf8').split(' '); return (Number(f[13]) + Number(f[14])) / 100; };
+const rss = (pid: number | undefined) => /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+test.each(['all', 'storage', 'min'])('%s', async (mode) => {
+  const t = performance.now();
+  const say = (p: ControlPlane, w: string) => console.log(mode, w, Math.round(performance.now() - t), 'ms; cpu api', cpu(p.pids().apiserver), 'etcd', cpu(p.pids().etcd), 'kcm', p.pids()['controller-manager'] ? cpu(p.pids()['controller-manager']) : '-', 'rss', rss(p.pids().apiserver));
+  const plane = await startControlPlane({ name: 'perf', beforeControllers: async (p) => {
+    say(p, 'ready');
+    let crds = (await Promise.all(allCrdSets.map(crdsOf))).flat();
+    if (mode === 'storage') crds = crds.map((c) => ({ ...c, spec: { ...c.spec, versions: c.spec.versions.filter((v) => v.storage) } }));
+    await createCrds(p, crds);
+    say(p, 'crds');
+  } });
+  say(plane, 'kcm');
+  await new Promise((r) => setTimeout(r, 3000));
+  say(plane, '3s later');
+  await garbageCollected(plane);
+  say(plane, 'gc');
+  const a = performance.now(); 
+  await seedClusters(plane, { namespace: 's', count: 3 });
+  say(plane, 'seeded 3'); console.log(performance.now() - a);
+  await plane.stop();
+}, 200000);
