@@ -11,7 +11,7 @@ for (const name of ['move-core', 'providers', 'cli']) {
     ['attw', '--pack', folder, '--profile', 'esm-only'],
   ]) {
     console.log(`> ${tool} ${args.join(' ')}`);
-    const { status } = spawnSync('npx', ['--no', tool, ...args], { cwd: root, stdio: 'inherit' });
+    const { status } = spawnSync(join(root, 'node_modules', '.bin', tool), args, { cwd: root, stdio: 'inherit' });
     if (status !== 0) failed.push(`${tool} ${folder}`);
   }
 }

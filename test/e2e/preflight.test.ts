@@ -55,10 +55,8 @@ test('a finished cluster may move to an equal management cluster, and asking has
 
 test('one cluster under two addresses is recognised as one', async () => {
   await draw(pair.source, 'twice', 'Cluster/c');
-  const [first] = await ask('twice', { targetConfig: pair.source.kubeconfig });
-  expect(first).toMatchObject({ code: 'already-exists' });
   const found = await ask('twice', { targetConfig: pair.source.kubeconfig });
-  expect(found.map(({ code, severity }) => [code, severity])).toContainEqual(['source-is-target', 'error']);
+  expect(found.map(({ code, severity }) => [code, severity])).toEqual([['source-is-target', 'error']]);
   await expect(
     ask('twice', { targetConfig: pair.source.kubeconfig, allow: { skip: ['source-is-target'] } }),
   ).rejects.toThrow('cannot be passed over');

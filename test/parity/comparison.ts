@@ -1,7 +1,7 @@
 import type { KubeObject } from '../support/api/api.ts';
 import type { Outcome } from './experiment.ts';
 import { differencesBetween, type ValueDifference } from './state/differences.ts';
-import { identitiesIn, portraitOf, type Json } from './state/portrait.ts';
+import { identitiesIn, portraitOf, type Json, type Model } from './state/portrait.ts';
 import { untouched, type State } from './state/state.ts';
 
 export type SideName = 'source' | 'target';
@@ -46,18 +46,26 @@ interface Portrayed {
   readonly portrait: () => Json;
 }
 
-function portraits({ source, target }: Outcome): Readonly<Record<SideName, ReadonlyMap<string, Portrayed>>> {
-  const identities = identitiesIn({ source: new Map([...source.after, ...source.before]), target: target.after });
+function portraits(outcome: Outcome): Readonly<Record<SideName, ReadonlyMap<string, Portrayed>>> {
+  const { source, target } = outcome;
+  const model = modelOf(outcome);
   const of = (before: State, after: State): ReadonlyMap<string, Portrayed> => {
     const same = untouched(before, after);
     return new Map(
       [...after].map(([key, object]) => [
         key,
-        { object, untouched: same.has(key), portrait: () => portraitOf(object, identities) },
+        { object, untouched: same.has(key), portrait: () => portraitOf(object, model) },
       ]),
     );
   };
   return { source: of(source.before, source.after), target: of(target.before, target.after) };
+}
+
+export function modelOf({ source, target }: Outcome): Model {
+  return {
+    identities: identitiesIn({ source: new Map([...source.after, ...source.before]), target: target.after }),
+    origin: source.before,
+  };
 }
 
 function namespaceOf(object: KubeObject | undefined): string | undefined {

@@ -1,5 +1,6 @@
 import { garbageCollected } from '../support/control-plane/garbage-collected.ts';
 import type { Pair } from '../support/control-plane/start.ts';
+import { looks, seedLooks, type Look } from './scenarios/looks.ts';
 import type { Scenario } from './scenarios/scenario.ts';
 import { watchFarewells, type Farewells } from './state/farewells.ts';
 import { readState, type State } from './state/state.ts';
@@ -15,8 +16,10 @@ export interface Side {
 export interface Outcome {
   readonly source: Side;
   readonly target: Side;
-  /** How each run ended, by the namespace that was moved. */
-  readonly runs: ReadonlyMap<string, Ended>;
+  /** How each move ended, by the namespace. */
+  readonly moves: ReadonlyMap<string, Ended>;
+  /** How each look ended, by its name. */
+  readonly looks: ReadonlyMap<string, Ended>;
   /** What was deleted in the source, as it was last seen. */
   readonly farewells: Farewells;
 }
@@ -24,29 +27,42 @@ export interface Outcome {
 /** Seeds the scenarios in a pair, moves them one after the other with a tool, and lets the garbage collectors have their say. */
 export async function carryOut(pair: Pair, tool: Tool, scenarios: readonly Scenario[]): Promise<Outcome> {
   const { source, target, both } = pair;
-  const withCollector = scenarios.filter(({ withoutCollector }) => withoutCollector !== true);
-  const without = scenarios.filter(({ withoutCollector }) => withoutCollector === true);
-  await Promise.all(withCollector.map(({ seed }) => seed(source)));
+  const ordinary = scenarios.filter(({ withoutCollector }) => withoutCollector !== true);
+  const special = scenarios.filter(({ withoutCollector }) => withoutCollector === true);
+  await Promise.all([...ordinary.map(({ seed }) => seed(source)), seedLooks(source)]);
   await garbageCollected(source);
   const [sourceBefore, targetBefore] = await Promise.all([readState(source), readState(target)]);
   await using farewells = await watchFarewells(source);
 
-  const runs = new Map<string, Ended>();
-  for (const scenario of withCollector) runs.set(scenario.namespace, await tool(pair, scenario));
+  const looked = new Map(await lookAt(pair, tool, 'before'));
+  const moves = new Map<string, Ended>();
+  for (const scenario of ordinary) moves.set(scenario.namespace, await tool.move(pair, scenario));
   await source.kill('controller-manager');
-  for (const { seed } of without) await seed(source);
-  const lateBefore = await readState(source);
-  for (const scenario of without) runs.set(scenario.namespace, await tool(pair, scenario));
+  for (const { seed } of special) await seed(source);
+  const specialBefore = await readState(source);
+  for (const scenario of special) moves.set(scenario.namespace, await tool.move(pair, scenario));
   await source.restart('controller-manager');
+  for (const [name, ended] of await lookAt(pair, tool, 'after')) looked.set(name, ended);
 
   await Promise.all(both.map((plane) => garbageCollected(plane)));
   const [sourceAfter, targetAfter] = await Promise.all([readState(source), readState(target)]);
-  const late = new Set(without.map(({ namespace }) => namespace));
-  const fromLate = [...lateBefore].filter(([, { metadata }]) => late.has(metadata.namespace ?? metadata.name));
   return {
-    source: { before: new Map([...sourceBefore, ...fromLate]), after: sourceAfter },
+    source: { before: new Map([...sourceBefore, ...placesOf(special, specialBefore)]), after: sourceAfter },
     target: { before: targetBefore, after: targetAfter },
-    runs,
+    moves,
+    looks: looked,
     farewells,
   };
+}
+
+async function lookAt(pair: Pair, tool: Tool, when: Look['when']): Promise<readonly (readonly [name: string, ended: Ended])[]> {
+  const ended: (readonly [string, Ended])[] = [];
+  for (const look of looks) if (look.when === when) ended.push([look.name, await tool.look(pair, look.namespace)]);
+  return ended;
+}
+
+/** What was seeded late, of all that was there then. */
+function placesOf(scenarios: readonly Scenario[], state: State): State {
+  const places = new Set(scenarios.map(({ namespace }) => namespace));
+  return new Map([...state].filter(([, { kind, metadata }]) => places.has(kind === 'Namespace' ? metadata.name : (metadata.namespace ?? ''))));
 }

@@ -1,4 +1,5 @@
 import {
+  PreflightError,
   connect,
   discover,
   planMove,
@@ -57,6 +58,7 @@ export async function runMove(pair: Pair, options: RunOptions): Promise<RunOutco
 
 /** The report of a move that must have succeeded; otherwise its error, with what it was about. */
 export function requireMoved(outcome: RunOutcome): MoveReport {
-  if (outcome.report === undefined) throw outcome.error;
-  return outcome.report;
+  if (outcome.report !== undefined) return outcome.report;
+  if (!(outcome.error instanceof PreflightError)) throw outcome.error;
+  throw new Error(JSON.stringify(outcome.error.diagnostics, undefined, 1), { cause: outcome.error });
 }

@@ -49,8 +49,9 @@ const severalClusters: Scenario = {
 };
 
 const pools: Scenario = {
-  name: 'a machine pool',
+  name: 'a machine pool, its status left behind on request',
   namespace: 'pools',
+  tsmoveFlags: ['--status', 'drop'],
   seed: (source) =>
     draw(
       source,

@@ -8,5 +8,11 @@ export interface Ended {
   readonly said: string;
 }
 
-/** Moves a scenario's namespace from the source to the target of a pair. */
-export type Tool = (pair: Pair, scenario: Pick<Scenario, 'namespace' | 'tsmoveFlags'>) => Promise<Ended>;
+/** A program that moves namespaces. */
+export interface Tool {
+  readonly name: 'clusterctl' | 'tsmove';
+  /** Moves a scenario's namespace from the source of a pair to its target. */
+  move(pair: Pair, scenario: Pick<Scenario, 'namespace' | 'tsmoveFlags'>): Promise<Ended>;
+  /** Says what a move of the namespace would do, as far as the tool can, and changes nothing. */
+  look(pair: Pair, namespace: string): Promise<Ended>;
+}

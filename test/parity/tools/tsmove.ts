@@ -2,15 +2,23 @@ import process from 'node:process';
 import { runCli, type CliContext } from '@tsmove/cli';
 import * as core from '@tsmove/move-core';
 import { providers } from '@tsmove/providers';
+import type { Pair } from '../../support/control-plane/start.ts';
 import type { Ended, Tool } from './tool.ts';
 
-/** Moves a namespace with tsmove's command line. No controllers run here that could confirm the pause. */
-export const moveWithTsmove: Tool = ({ source, target }, { namespace, tsmoveFlags = [] }) => {
-  const clusters = ['--kubeconfig', source.kubeconfig, '--to-kubeconfig', target.kubeconfig, '--namespace', namespace];
-  return runTsmove(['move', ...clusters, '--skip-pause-ack', '-v', '1', ...tsmoveFlags]);
+/** tsmove's command line. No controllers run here that could confirm a pause, so it is told not to wait for them. */
+export const tsmove: Tool = {
+  name: 'tsmove',
+  move: (pair, { namespace, tsmoveFlags = [] }) =>
+    runTsmove(['move', ...bothSides(pair), '--namespace', namespace, '--skip-pause-ack', '-v', '1', ...tsmoveFlags]),
+  look: (pair, namespace) => runTsmove(['plan', ...bothSides(pair), '--namespace', namespace]),
 };
 
-/** Runs tsmove's command line in this process, with nobody at the terminal and nothing in the environment. */
+/** The flags that name source and target. */
+export function bothSides({ source, target }: Pair): readonly string[] {
+  return ['--kubeconfig', source.kubeconfig, '--to-kubeconfig', target.kubeconfig];
+}
+
+/** Runs tsmove's command line in this process, with nobody at the terminal and nothing else in the environment. */
 export async function runTsmove(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
   let said = '';
   const output = {

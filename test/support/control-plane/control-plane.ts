@@ -1,5 +1,6 @@
 import type { Api } from '../api/api.ts';
 import type { Kinds } from '../api/discovery.ts';
+import type { Crd } from '../crds/render.ts';
 import type { Authority, Credentials } from '../certificates/authority.ts';
 
 /** The processes a control plane consists of. */
@@ -67,6 +68,8 @@ export interface ControlPlaneOptions {
   readonly apiserverFlags?: readonly string[];
   /** False has etcd really write to disk before it answers. Default: true, tests of power failures aside nobody needs it. */
   readonly unsafeNoFsync?: boolean;
+  /** Kinds that are there, and usable, before the controllers start: what they find, they look after from the first moment. */
+  readonly install?: readonly Crd[];
   /** Runs when the API server is ready and before the controllers start: what is installed here, they know at once. */
   readonly beforeControllers?: (plane: ControlPlane) => Promise<void>;
 }

@@ -1,28 +1,21 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { request } from 'undici';
 import { startServerProcess, type ServerProcess } from '../processes/server-process.ts';
-import { until } from '../processes/until.ts';
 
 export interface EtcdOptions {
   readonly program: string;
   readonly directory: string;
-  /** The port of an earlier run, or 0 to have the system choose. */
-  readonly port: number;
   readonly unsafeNoFsync: boolean;
 }
 
-/** Starts etcd and finds out which port it listens on: etcd can be told 0, and says in its log what it got. */
-export async function startEtcd(
-  options: EtcdOptions,
-): Promise<{ readonly process: ServerProcess; readonly port: number }> {
-  const logFile = join(options.directory, 'etcd.log');
-  const before = (await readFile(logFile, 'utf8').catch(() => '')).length;
-  const client = `http://127.0.0.1:${options.port}`;
+export function startEtcd(port: number, options: EtcdOptions): ServerProcess {
+  const client = `http://127.0.0.1:${port}`;
+  // Nobody ever joins: any port will do, and etcd itself may choose it.
   const peer = 'http://127.0.0.1:0';
-  const process = startServerProcess({
+  return startServerProcess({
     name: 'etcd',
     program: options.program,
-    logFile,
+    logFile: join(options.directory, 'etcd.log'),
     args: [
       `--data-dir=${join(options.directory, 'etcd')}`,
       `--listen-client-urls=${client}`,
@@ -30,25 +23,40 @@ export async function startEtcd(
       `--listen-peer-urls=${peer}`,
       `--initial-advertise-peer-urls=${peer}`,
       `--initial-cluster=default=${peer}`,
-      // The gateway would dial the advertised port, which is 0.
-      '--enable-grpc-gateway=false',
       ...(options.unsafeNoFsync ? ['--unsafe-no-fsync'] : []),
     ],
   });
-  const port = await until(
-    {
-      what: `etcd in ${options.directory}`,
-      timeout: 60_000,
-      interval: 10,
-      hopeless: () =>
-        process.ended() === undefined ? undefined : `${String(process.ended())}\n${process.lastWords()}`,
-    },
-    async () => {
-      const log = (await readFile(logFile, 'utf8')).slice(before);
-      const line = log.split('\n').find((words) => words.includes('"serving client traffic insecurely'));
-      const found = line === undefined ? undefined : /"address":"127\.0\.0\.1:(\d+)"/.exec(line)?.[1];
-      return found === undefined ? undefined : Number(found);
-    },
-  );
-  return { process, port };
+}
+
+export async function isEtcdHealthy(port: number): Promise<boolean> {
+  const answer = await request(`http://127.0.0.1:${port}/health`);
+  return ((await answer.body.json()) as { readonly health?: string }).health === 'true';
+}
+
+/** Reads a key past the API server, by etcd's own JSON gateway. */
+export async function readKey(port: number, key: string): Promise<string | undefined> {
+  const answer = (await gateway(port, 'range', { key: base64(key) })) as {
+    readonly kvs?: readonly { value: string }[];
+  };
+  const value = answer.kvs?.[0]?.value;
+  return value === undefined ? undefined : Buffer.from(value, 'base64').toString('utf8');
+}
+
+/** Writes a key past the API server; to be done before that has started and keeps copies in memory. */
+export async function writeKey(port: number, key: string, value: string): Promise<void> {
+  await gateway(port, 'put', { key: base64(key), value: base64(value) });
+}
+
+async function gateway(port: number, verb: 'range' | 'put', body: unknown): Promise<unknown> {
+  const answer = await request(`http://127.0.0.1:${port}/v3/kv/${verb}`, {
+    method: 'POST',
+    body: JSON.stringify(body),
+  });
+  const said = await answer.body.json();
+  if (answer.statusCode !== 200) throw new Error(`etcd refused to ${verb}: ${JSON.stringify(said)}`);
+  return said;
+}
+
+function base64(text: string): string {
+  return Buffer.from(text, 'utf8').toString('base64');
 }

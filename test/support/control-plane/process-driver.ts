@@ -5,12 +5,14 @@ import { connectApi, type Api } from '../api/api.ts';
 import { kindsOf } from '../api/discovery.ts';
 import { binary } from '../binaries/binaries.ts';
 import { createAuthority } from '../certificates/authority.ts';
+import { crdsServed, createCrds } from '../crds/install.ts';
 import type { ServerProcess } from '../processes/server-process.ts';
 import { sweepLater } from '../processes/undertaker.ts';
 import { startApiserver, writeApiserverFiles } from './apiserver.ts';
 import type { ControlPlane, ControlPlaneOptions, Driver, Part } from './control-plane.ts';
 import { controllersUser, defaultControllers, startControllerManager } from './controller-manager.ts';
-import { startEtcd } from './etcd.ts';
+import { establishedCrds } from './established-crds.ts';
+import { isEtcdHealthy, startEtcd } from './etcd.ts';
 import { knownUsers, userOf } from './known-users.ts';
 import { kubeconfigText } from './kubeconfig.ts';
 import { startOnPort, type Started } from './start-on-port.ts';
@@ -77,7 +79,9 @@ async function start(options: ControlPlaneOptions): Promise<ControlPlane> {
 
   async function runEtcd(): Promise<void> {
     const { unsafeNoFsync = true } = options;
-    keepRunning('etcd', await startEtcd({ program: programs.etcd, directory, port: portOf('etcd'), unsafeNoFsync }));
+    const launch = (port: number): ServerProcess =>
+      startEtcd(port, { program: programs.etcd, directory, unsafeNoFsync });
+    keepRunning('etcd', await startOnPort(portOf('etcd'), launch, isEtcdHealthy));
   }
 
   async function runApiserver(): Promise<void> {
@@ -86,8 +90,10 @@ async function start(options: ControlPlaneOptions): Promise<ControlPlane> {
     keepRunning('apiserver', await startOnPort(portOf('apiserver'), launch, says('/readyz')));
   }
 
+  const established = await establishedCrds(programs.apiserver, options.install ?? []);
   try {
     await runEtcd();
+    await established.putInto(portOf('etcd'));
     await runApiserver();
   } catch (error) {
     await stop();
@@ -144,6 +150,9 @@ async function start(options: ControlPlaneOptions): Promise<ControlPlane> {
     [Symbol.asyncDispose]: () => plane.stop(),
   };
   try {
+    await createCrds(plane, established.unknown);
+    await crdsServed(plane, options.install ?? []);
+    await established.keepFrom(portOf('etcd'));
     await options.beforeControllers?.(plane);
     await runControllers();
   } catch (error) {

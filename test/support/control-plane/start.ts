@@ -1,13 +1,9 @@
-import { installCrds } from '../crds/install.ts';
-import { allCrdSets, type CrdSet } from '../crds/modules.ts';
+import { allCrdSets, crdsOf, type CrdSet } from '../crds/modules.ts';
 import type { ControlPlane, ControlPlaneOptions, Driver } from './control-plane.ts';
 import { processDriver } from './process-driver.ts';
 
 export interface StartOptions extends ControlPlaneOptions {
-  /**
-   * Sets of kinds to install before the controllers start, so that the garbage collector looks after them from its first
-   * moment: it looks for new kinds only every 30 s. Default: none.
-   */
+  /** Sets of kinds to install before the controllers start, which look for new kinds only every 30 s. Default: none. */
   readonly crds?: readonly CrdSet[] | 'all';
   readonly driver?: Driver;
 }
@@ -21,16 +17,10 @@ export interface Pair extends AsyncDisposable {
 }
 
 /** Starts one control plane; whoever starts it stops it, and the end of the process does so at the latest. */
-export function startControlPlane(options: StartOptions = {}): Promise<ControlPlane> {
-  const { crds = [], driver = processDriver, ...rest } = options;
-  const sets = crds === 'all' ? allCrdSets : crds;
-  return driver.start({
-    ...rest,
-    beforeControllers: async (plane) => {
-      if (sets.length > 0) await installCrds(plane, sets);
-      await options.beforeControllers?.(plane);
-    },
-  });
+export async function startControlPlane(options: StartOptions = {}): Promise<ControlPlane> {
+  const { crds = [], driver = processDriver, install = [], ...rest } = options;
+  const sets = await Promise.all((crds === 'all' ? allCrdSets : crds).map(crdsOf));
+  return driver.start({ ...rest, install: [...sets.flat(), ...install] });
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { KubeList } from '../api/api.ts';
+import { pathOf } from '../api/discovery.ts';
 import type { ControlPlane } from '../control-plane/control-plane.ts';
 import { until } from '../processes/until.ts';
 import { allCrdSets, crdsOf, type CrdSet } from './modules.ts';
@@ -11,7 +11,7 @@ export async function installCrds(plane: ControlPlane, sets: readonly CrdSet[] =
   await createCrds(plane, (await Promise.all(sets.map(crdsOf))).flat());
 }
 
-/** Creates CustomResourceDefinitions and waits until they are established and discovery knows them. */
+/** Creates CustomResourceDefinitions and waits until they are established, discovered and served. */
 export async function createCrds(plane: ControlPlane, crds: readonly Crd[]): Promise<void> {
   await Promise.all(
     crds.map(async (crd) => {
@@ -19,21 +19,23 @@ export async function createCrds(plane: ControlPlane, crds: readonly Crd[]): Pro
       if (answer.status !== 201) throw new Error(`${crd.metadata.name}: ${JSON.stringify(answer.body)}`);
     }),
   );
-  await until({ what: `${crds.length} CRDs of ${plane.name} established`, interval: 50 }, async () => {
-    const { items } = await plane.api.call<KubeList>('GET', collection);
-    const established = new Set(items.filter(isEstablished).map(({ metadata }) => metadata.name));
-    return crds.every(({ metadata }) => established.has(metadata.name));
-  });
-  // Established comes before served: wait for the discovery document that clients go by.
-  await until({ what: `${crds.length} CRDs of ${plane.name} discovered`, interval: 50 }, async () => {
-    const known = new Set((await plane.kinds.all(true)).map(({ group, plural }) => `${plural}.${group}`));
-    return crds.every(({ metadata }) => known.has(metadata.name));
-  });
+  await crdsServed(plane, crds);
 }
 
-function isEstablished(crd: KubeList['items'][number]): boolean {
-  const { conditions = [] } = (crd['status'] ?? {}) as {
-    readonly conditions?: readonly { readonly type: string; readonly status: string }[];
-  };
-  return conditions.some(({ type, status }) => type === 'Established' && status === 'True');
+/** Waits until kinds that are stored can be used. */
+export async function crdsServed(plane: ControlPlane, crds: readonly Crd[]): Promise<void> {
+  // Discovery names only established kinds; it is asked, and not the CRDs themselves, because those are megabytes.
+  const found = await until({ what: `${crds.length} kinds of ${plane.name} discovered`, interval: 100 }, async () => {
+    const known = new Map((await plane.kinds.all(true)).map((kind) => [`${kind.plural}.${kind.group}`, kind]));
+    const resources = crds.map(({ metadata }) => known.get(metadata.name)).filter((kind) => kind !== undefined);
+    return resources.length === crds.length && resources;
+  });
+  // What serves them reads the same events by itself, perhaps a moment later.
+  await Promise.all(
+    found.map((resource) =>
+      until({ what: `${resource.kind} of ${plane.name} served` }, async () => {
+        return (await plane.api.request('GET', `${pathOf(resource)}?limit=1`)).status === 200;
+      }),
+    ),
+  );
 }

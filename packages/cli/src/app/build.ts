@@ -35,9 +35,10 @@ const routes: Readonly<Record<CommandName, Command<CliContext>>> = {
     },
     loader: async () => (await import('../commands/version.ts')).runVersion,
   }),
-  completion: buildCommand<Record<never, never>, [shell: Shell], CliContext>({
+  completion: buildCommand<Readonly<Record<string, never>>, [shell: Shell], CliContext>({
     docs: { brief: commandBriefs.completion },
     parameters: {
+      flags: {},
       positional: {
         kind: 'tuple',
         parameters: [

@@ -48,6 +48,6 @@ function formatted({ flags, library }: Session<GraphFlags>, snapshot: Snapshot):
     case 'mermaid':
       return library.renderMermaid(drawn);
     case 'json':
-      return `${JSON.stringify(library.graphToJson(drawn), undefined, 2)}\n`;
+      return library.graphToJson(drawn);
   }
 }

@@ -78,6 +78,11 @@ describe('a failure', () => {
     ]);
   });
 
+  it('does not name the end of what was in flight as a cause', () => {
+    const cause = new AbortedError('stopped', { cause: new DOMException('This operation was aborted', 'AbortError') });
+    expect(lines(new VerifyError('create refused', { cause }))).toEqual(['error: create refused']);
+  });
+
   it("shows the server's words as they are, line by line, and not twice", () => {
     const words = 'admission webhook "x" denied the request:\n- spec.a: Required\n- spec.b: Required';
     const cause = new ApiError(words, { status: 403, reason: 'Forbidden' });
@@ -131,6 +136,8 @@ describe('a failure', () => {
       '',
       '  Machine fleet/m1: no answer',
       '',
+      'tsmove cannot undo or continue a move by itself yet. Resume and delete nothing on either side before you know',
+      'where each object is: -o json and -o yaml report every one.',
     ]);
   });
 

@@ -14,7 +14,12 @@ export function explain(error: unknown, stopped: StopSignal | undefined): Failur
     exitCode: exitCodeOf(error, stopped),
     kind: error instanceof Error ? error.name : 'Error',
     code: known ? error.code : codeOf(error),
-    message: known || error instanceof EndedEarly ? message : isAbort(error) ? 'stopped' : `internal error: ${message}`,
+    message:
+      known || error instanceof EndedEarly
+        ? message
+        : isAbort(error)
+          ? 'stopped on request'
+          : `internal error: ${message}`,
     causes: causesOf(error, message),
     hint: hintFor(error),
     findings: error instanceof PreflightError ? error.diagnostics : [],
@@ -42,7 +47,8 @@ function causesOf(error: unknown, message: string): readonly string[] {
   let cause = error instanceof Error ? error.cause : undefined;
   while (cause !== undefined && cause !== null && causes.length < mostCauses) {
     const text = messageOf(cause);
-    if (text !== '' && !told.includes(text)) {
+    // That something in flight was given up says nothing besides what stopped it.
+    if (text !== '' && !isAbort(cause) && !told.includes(text)) {
       causes.push(text);
       told += text;
     }

@@ -6,6 +6,7 @@ import type { View } from '../view/view.ts';
 import { version } from '../version.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
 import type { Interrupts } from './interrupts.ts';
+import { lastingTrouble } from './trouble.ts';
 
 /** What a command works with: its flags, the library, its view, and the user's wish to stop. */
 export interface Session<Flags> {
@@ -40,6 +41,7 @@ export function openSession<Flags extends ConnectionFlags>(
   library: MoveLibrary,
 ): Session<Flags> {
   const opened: ApiServer[] = [];
+  const trouble = lastingTrouble();
   return {
     context,
     flags,
@@ -67,6 +69,8 @@ export function openSession<Flags extends ConnectionFlags>(
         },
         onRetry: (retry) => {
           view.show({ type: 'retry', retry });
+          const sentence = trouble(retry);
+          if (sentence !== undefined) view.show({ type: 'note', level: 0, text: sentence });
         },
       });
       opened.push(server);

@@ -1,5 +1,5 @@
 import type { Allowances, ApiServer, Plan, Snapshot } from '@tsmove/move-core';
-import { type AllowanceFlags } from '../flags/allowances.ts';
+import type { AllowanceFlags } from '../flags/allowances.ts';
 import type { MoveFlags } from '../flags/move.ts';
 import { type PlanSummary, summarise } from '../view/plan-summary.ts';
 import { sourceOf, type Session, targetOf } from './session.ts';

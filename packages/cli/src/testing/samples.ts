@@ -24,7 +24,7 @@ export function ref(text: string): ObjectRef {
     version: group === '' ? 'v1' : 'v1beta2',
     kind,
     ...(namespace === undefined ? {} : { namespace }),
-    name: name ?? '',
+    name,
   };
 }
 

@@ -6,7 +6,16 @@ const mostFailures = 10;
 
 /** What is where after a move that stopped half way: the meaning, the counts, and the objects that failed. */
 export function partialLines(report: MoveReport, level: number): readonly string[] {
-  return ['', ...meaning(report), '', ...states(report.entries), ...failures(report.entries, level), ''];
+  return [
+    '',
+    ...meaning(report),
+    '',
+    ...states(report.entries),
+    ...failures(report.entries, level),
+    '',
+    'tsmove cannot undo or continue a move by itself yet. Resume and delete nothing on either side before you know',
+    'where each object is: -o json and -o yaml report every one.',
+  ];
 }
 
 function meaning({ committed, released }: MoveReport): readonly string[] {

@@ -43,7 +43,7 @@ function plannedLines(summary: PlanSummary, level: number): readonly string[] {
   const { namespace, clusters, classes, moved, copied, leftBehind, kinds } = summary;
   const copies = copied.length === 0 ? '' : `, ${copied.length.toString()} to copy`;
   const lines = [
-    `Found ${count(clusters, 'Cluster')} and ${count(classes, 'ClusterClass')} in namespace ${namespace}: ${count(moved, 'object')} to move${copies}`,
+    `Found ${count(clusters, 'Cluster')}${classes === 0 ? '' : ` and ${count(classes, 'ClusterClass')}`} in namespace ${namespace}: ${count(moved, 'object')} to move${copies}`,
   ];
   if (copied.length > 0) {
     lines.push('To be copied, and kept in the source because something else uses them:');

@@ -16,6 +16,7 @@ import { verifyAll } from './phases/verify.ts';
 import { newMoveId } from './move-id.ts';
 import { makeReport } from './make-report.ts';
 import type { MoveReport } from './report.ts';
+import { createStopSignal } from './stop-signal.ts';
 import type { MoveRun, StartMoveOptions } from './types.ts';
 
 /**
@@ -46,7 +47,8 @@ async function carryOut(
   events: EventStream,
 ): Promise<MoveReport> {
   const started = new Date();
-  const context = createContext(plan, options, moveId, events);
+  const stop = createStopSignal(options.signal, options.timeoutMs);
+  const context = createContext(plan, options, moveId, events, stop.signal);
   const report = (outcome: MoveReport['outcome']): MoveReport => makeReport(context, started, outcome);
   context.emit({ type: 'move-started', moveId, total: plan.objects.length, namespace: plan.scope.namespace });
   try {
@@ -67,6 +69,8 @@ async function carryOut(
     }
     context.emit({ type: 'finished', report: report('refused') });
     throw failure;
+  } finally {
+    stop.release();
   }
 }
 
@@ -111,13 +115,10 @@ function createContext(
   options: StartMoveOptions,
   moveId: string,
   events: EventStream,
+  stop: AbortSignal,
 ): MoveContext {
   const ledger = createLedger();
   ledger.enroll(plan);
-  const signals = [
-    ...(options.signal === undefined ? [] : [options.signal]),
-    ...(options.timeoutMs === undefined ? [] : [AbortSignal.timeout(options.timeoutMs)]),
-  ];
   const context: MoveContext = {
     moveId,
     source: options.source,
@@ -131,7 +132,7 @@ function createContext(
     ledger,
     holds: new Map(),
     addedByTarget: new Map(),
-    stop: AbortSignal.any(signals),
+    stop,
     emit: (body) => {
       events.emit(body, context.phase);
     },

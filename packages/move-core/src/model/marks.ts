@@ -21,6 +21,12 @@ export function isWrittenBy(object: KubeObject, moveId: string): boolean {
   return (object.metadata.managedFields ?? []).some((entry) => entry['manager'] === manager);
 }
 
+/** True if some move, this one or another, has the object in hand: it is marked, or held. */
+export function isUnfinished(object: KubeObject): boolean {
+  const { annotations = {} } = object.metadata;
+  return annotations[marks.move] !== undefined || annotations[marks.pausedBy] !== undefined;
+}
+
 /** The API server's limit for the keys and values of all annotations of an object together, in bytes. */
 const annotationLimit = 262_144;
 

@@ -3,6 +3,7 @@ import type { DiscoveredType } from '../discover/snapshot.ts';
 import { marks } from '../model/marks.ts';
 import type { KubeObject } from '../model/kube-object.ts';
 import { formatResource } from '../model/resource-type.ts';
+import { isAdoptable } from '../plan/adoptable.ts';
 import type { PlannedObject } from '../plan/types.ts';
 import { runCheck, type PreflightContext } from './check.ts';
 import { servedAs } from './served-types.ts';
@@ -34,7 +35,7 @@ interface Place {
 
 /** Where to look; a kind that the target does not serve cannot have objects there. */
 function placesOf({ plan, served }: PreflightContext): readonly Place[] {
-  const moving = plan.objects.filter(({ fate }) => fate === 'move');
+  const moving = plan.objects.filter((planned) => !isAdoptable(planned));
   return plan.types
     .filter((type) => servedAs(served, type) !== undefined)
     .flatMap((type) => {
@@ -62,8 +63,9 @@ async function lookAt(
   }
 }
 
-function collision({ ref }: PlannedObject, { metadata }: KubeObject): Diagnostic {
-  const moveId = metadata.annotations?.[marks.move];
+/** Also for a shared object that an unfinished move has in hand: it is not yet what it will be. */
+export function collision({ ref }: PlannedObject, { metadata }: KubeObject): Diagnostic {
+  const moveId = metadata.annotations?.[marks.move] ?? metadata.annotations?.[marks.pausedBy];
   if (moveId !== undefined) {
     return {
       code: 'already-exists',

@@ -174,6 +174,43 @@ describe('providers', () => {
     ]);
   });
 
+  test('are read from their Deployments where there is no inventory', async () => {
+    const deployment = (label: string, image: string): KubeObject => ({
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: label, namespace: 'providers', labels: { 'cluster.x-k8s.io/provider': label } },
+      spec: {
+        template: {
+          spec: {
+            containers: [
+              { name: 'manager', image },
+              { name: 'proxy', image: 'proxy:v0.1.0' },
+            ],
+          },
+        },
+      },
+    });
+    const apps: FakeKind = { group: 'apps', kind: 'Deployment' };
+    const objects = [
+      deployment('cluster-api', 'registry.example.com:5000/core:v1.13.3@sha256:abc'),
+      deployment('bootstrap-kubeadm', 'kubeadm@sha256:abc'),
+    ];
+    const source = server('source', {
+      objects: [
+        machine,
+        provider('cluster-api', 'v1.13.4'),
+        provider('kubeadm', 'v1.13.4', 'BootstrapProvider'),
+        provider('aws', 'v2.0.0', 'InfrastructureProvider'),
+      ],
+    });
+    const target = server('target', { kinds: [machines, classes, apps], objects });
+    expect(texts(await findings({ source, target }))).toEqual([
+      'provider-missing: InfrastructureProvider aws v2.0.0 is not installed in the target',
+      'provider-older: CoreProvider cluster-api is v1.13.3 in the target, older than v1.13.4 in the source',
+      'no-inventory: the target has no provider inventory; Deployments and definitions are compared instead',
+    ]);
+  });
+
   test('that have given up an old contract are not older', async () => {
     const of = (...contracts: readonly string[]): FakeKind[] => [
       {
@@ -183,7 +220,7 @@ describe('providers', () => {
     ];
     const source = server('source', { kinds: of('v1alpha4', 'v1beta1'), objects: [machine] });
     const target = server('target', { kinds: of('v1beta1', 'v1') });
-    expect((await findings({ source, target })).map(({ code }) => code)).toEqual(['no-inventory']);
+    expect((await findings({ source, target })).map(({ code }) => code)).toEqual(['no-inventory', 'no-inventory']);
   });
 
   test('of a target that clusterctl has not set up are a warning if the kinds fit', async () => {
@@ -280,11 +317,11 @@ describe('shared objects', () => {
     expect(JSON.stringify(found)).not.toMatch(/hunter/);
   });
 
-  test('that have more in the target are an error that can be passed over', async () => {
+  test('that have more in the target are used with a warning: a newer version may have added defaults', async () => {
     const [found] = await ask(
       object('ClusterClass', 'quick', spec({ name: 'a', password: 'hunter1', defaulted: true })),
     );
-    expect(found).toMatchObject({ code: 'shared-object-extended', severity: 'error' });
+    expect(found).toMatchObject({ code: 'shared-object-extended', severity: 'warning' });
     expect(found?.message).toContain('/spec/infrastructure/defaulted');
   });
 
@@ -310,6 +347,29 @@ describe('shared objects', () => {
     const tolerant: Provider = { name: 'tolerant', tolerates: ({ path }) => path === '/spec/infrastructure/name' };
     const found = await ask(object('ClusterClass', 'quick', spec({ name: 'b', password: 'hunter1' })), [tolerant]);
     expect(found).toMatchObject([{ code: 'shared-object-adopted' }]);
+  });
+
+  test('that an unfinished move has in hand are not used', async () => {
+    const annotations = { 'tsmove.dev/paused-by': 'f00d', 'cluster.x-k8s.io/paused': '' };
+    const [found] = await ask(
+      object('ClusterClass', 'quick', {
+        ...spec({ name: 'a', password: 'hunter1' }),
+        metadata: { name: 'quick', annotations },
+      }),
+    );
+    expect(found).toMatchObject({ code: 'already-exists', severity: 'error' });
+    expect(found?.message).toContain('unfinished move f00d');
+  });
+
+  test('that are being deleted in the target are not used', async () => {
+    const metadata = { name: 'quick', deletionTimestamp: '2026-01-01T00:00:00Z', finalizers: ['x'] };
+    const [found] = await ask(
+      object('ClusterClass', 'quick', { ...spec({ name: 'a', password: 'hunter1' }), metadata }),
+    );
+    expect(found).toMatchObject({
+      code: 'shared-object-differs',
+      message: 'it is in the target already, but being deleted',
+    });
   });
 
   test('that are not in the target are created there', async () => {
@@ -340,13 +400,13 @@ describe('rights', () => {
     ]);
   });
 
-  test('include holding a shared object of another namespace, but not creating one that is there', async () => {
+  test('include holding a shared object, but not changing one that is in the target already', async () => {
     const quick = object('ClusterClass', 'quick', { in: 'fleet' });
     const hold: Provider = {
       name: 'core',
       holds: [{ kinds: [{ kind: 'ClusterClass' }], by: 'self', pause: () => ({}), stopsDeletion: true }],
     };
-    const denies: MemoryServerOptions['denies'] = ({ verb }) => verb !== 'get' && verb !== 'list';
+    const denies: MemoryServerOptions['denies'] = ({ verb }) => !['get', 'list', 'create'].includes(verb);
     const found = await findings({
       source: sourceWith({ objects: [quick], denies }),
       target: targetWith({ objects: [quick], denies }),

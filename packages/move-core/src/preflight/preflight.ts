@@ -72,8 +72,10 @@ export async function preflight(
 }
 
 async function runChecks(context: PreflightContext): Promise<readonly Diagnostic[]> {
+  const identities = await checkIdentities(context);
+  // Of a target that is the source, every object would be reported as being there already.
+  if (identities.some(({ code }) => code === 'source-is-target')) return identities;
   const findings = await Promise.all([
-    checkIdentities(context),
     runCheck('the contract of the target', () => checkTargetContract(context)),
     runCheck('the Kubernetes versions', () => checkKubernetesVersions(context)),
     runCheck('the providers of the target', () => checkProviders(context)),
@@ -82,7 +84,7 @@ async function runChecks(context: PreflightContext): Promise<readonly Diagnostic
     checkCollisions(context),
     checkSharedAndRights(context),
   ]);
-  return findings.flat();
+  return [...identities, ...findings.flat()];
 }
 
 /** Rights come second: an object that is in the target already needs fewer of them. */

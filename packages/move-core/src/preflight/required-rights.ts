@@ -18,7 +18,7 @@ export interface RequiredRight {
 
 /**
  * Exactly what the plan and its undo will ask of both API servers, each once (contract 8). `present`: UIDs of shared
- * objects that the target has already, for which nothing is created.
+ * objects that the target has already, and which are neither changed nor deleted there.
  */
 export function requiredRights(context: PreflightContext, present: ReadonlySet<string>): readonly RequiredRight[] {
   const types = new Map(context.plan.types.map((type) => [kindKey(type), type]));
@@ -28,8 +28,9 @@ export function requiredRights(context: PreflightContext, present: ReadonlySet<s
     if (type === undefined) return [];
     return [
       ...inSource(context, leaving, type, object),
+      // One that is in the target already is found by trying to create it, and then only read.
       ...(present.has(object.uid)
-        ? onObject('target', 'move', type, object, ['get'])
+        ? onObject('target', 'move', type, object, ['create', 'get'])
         : inTarget(context, type, object)),
     ];
   });
@@ -46,7 +47,7 @@ function inSource(
   if (object.fate === 'copy') {
     // Patched: to hold it, and to cut its references to owners that leave.
     const isPatched = holdFor(providers, type)?.by === 'self' || object.owners.some((uid) => leaving.has(uid));
-    return onObject('source', 'move', type, object, isPatched ? ['get', 'patch'] : ['get']);
+    return onObject('source', 'move', type, object, isPatched ? ['get', 'list', 'patch'] : ['get', 'list']);
   }
   return [
     ...onObject('source', 'move', type, object, ['get', 'list', 'patch', 'delete']),

@@ -4,40 +4,46 @@ import { compareValues } from '../equality/compare-values.ts';
 import type { Difference } from '../equality/difference.ts';
 import type { DiscoveredType } from '../discover/snapshot.ts';
 import type { KubeObject } from '../model/kube-object.ts';
+import { isUnfinished } from '../model/marks.ts';
 import { refOf } from '../model/object-ref.ts';
 import { kindKey } from '../model/resource-type.ts';
+import { isAdoptable } from '../plan/adoptable.ts';
 import type { PlannedObject } from '../plan/types.ts';
+import { collision } from './collisions.ts';
 import { runCheck, type PreflightContext } from './check.ts';
 import { servedAs } from './served-types.ts';
 
 export interface SharedObjects {
   readonly diagnostics: readonly Diagnostic[];
-  /** UIDs (in the source) of objects that the target has already: nothing will be created for them. */
+  /** UIDs (in the source) of objects that the target has already, and which are used as they are. */
   readonly present: ReadonlySet<string>;
 }
 
 /**
- * Objects that are copied may be in the target already, from the move of another cluster. An equal one is used as it
- * is; one that is not the same is refused, because the target's own clusters live by it (contract 6).
+ * Objects that clusters share may be in the target already, from the move of another one. An equal one is used as it
+ * is, also with values that a newer target's defaulting has added (equality R); one that is not the same is refused, because the target's own clusters live by it (contract 6).
  */
 export async function checkSharedObjects(context: PreflightContext): Promise<SharedObjects> {
   const types = new Map(context.plan.types.map((type) => [kindKey(type), type]));
   const pristine = new Map(context.snapshot.objects.map((object) => [object.metadata.uid, object]));
   const present = new Set<string>();
   const findings = await Promise.all(
-    context.plan.objects
-      .filter(({ fate }) => fate === 'copy')
-      .map((planned) =>
-        runCheck('whether it is in the target already', async () => {
-          const type = types.get(kindKey(planned.ref));
-          const here = pristine.get(planned.uid);
-          if (type === undefined || here === undefined || servedAs(context.served, type) === undefined) return [];
-          const there = await read(context, type, planned);
-          if (there === undefined) return [];
-          present.add(planned.uid);
-          return [judgePair(planned, differencesOf(context, here, there))];
-        }),
-      ),
+    context.plan.objects.filter(isAdoptable).map((planned) =>
+      runCheck('whether it is in the target already', async () => {
+        const type = types.get(kindKey(planned.ref));
+        const here = pristine.get(planned.uid);
+        if (type === undefined || here === undefined || servedAs(context.served, type) === undefined) return [];
+        const there = await read(context, type, planned);
+        if (there === undefined) return [];
+        if (isUnfinished(there)) return [collision(planned, there)];
+        present.add(planned.uid);
+        return [
+          there.metadata.deletionTimestamp === undefined
+            ? judgePair(planned, differencesOf(context, here, there))
+            : beingDeleted(planned),
+        ];
+      }),
+    ),
   );
   return { diagnostics: findings.flat(), present };
 }
@@ -84,10 +90,10 @@ function judgePair({ ref }: PlannedObject, differences: readonly Difference[]): 
   if (desired.length > 0) {
     return {
       code: 'shared-object-extended',
-      severity: 'error',
+      severity: 'warning',
       ref,
-      message: `it is in the target already, with more than in the source: ${pathsOf(desired)}`,
-      remedy: 'Pass over this finding if these are defaults of a newer version; make the two equal if not.',
+      message: `it is in the target already and will be used, with more than in the source: ${pathsOf(desired)}`,
+      remedy: 'Nothing, if these are defaults of a newer version; make the two equal if not.',
     };
   }
   if (differences.length > 0) {
@@ -103,6 +109,16 @@ function judgePair({ ref }: PlannedObject, differences: readonly Difference[]): 
     severity: 'info',
     ref,
     message: 'it is in the target already, the same, and will be used',
+  };
+}
+
+function beingDeleted({ ref }: PlannedObject): Diagnostic {
+  return {
+    code: 'shared-object-differs',
+    severity: 'error',
+    ref,
+    message: 'it is in the target already, but being deleted',
+    remedy: 'Wait until it is gone from the target; it will be created anew.',
   };
 }
 

@@ -23,7 +23,8 @@ export function planOf(
         owners: [],
         softOwners: [],
         droppedOwners: [],
-        clusters: [],
+        // What moves belongs to a Cluster here, and what is copied to none.
+        clusters: copy.includes(name) ? [] : ['uid of some Cluster'],
         group: 0,
         status: hasStatus && object.status !== undefined ? 'carry' : 'none',
       },

@@ -2,7 +2,8 @@ import { compareDesired } from '../../equality/compare-desired.ts';
 import { ApiError, MoveError, TransportError, VerifyError } from '../../errors.ts';
 import type { JsonValue } from '../../model/json.ts';
 import type { KubeObject } from '../../model/kube-object.ts';
-import { fieldManagerOf, isWrittenBy } from '../../model/marks.ts';
+import { fieldManagerOf, isUnfinished, isWrittenBy } from '../../model/marks.ts';
+import { isAdoptable } from '../../plan/adoptable.ts';
 import type { PlannedObject } from '../../plan/types.ts';
 import { baselineOf, keyOf, typeOf, type MoveContext } from '../context.ts';
 import { expectedObject, expectedStatus, listDifferences, requireEqual } from '../expectation.ts';
@@ -19,10 +20,10 @@ export async function createAll(context: MoveContext): Promise<void> {
 }
 
 async function createOne(context: MoveContext, namespaces: NamespaceKeeper, planned: PlannedObject): Promise<void> {
-  if (planned.fate === 'copy' && (await adopt(context, planned))) return;
   if (planned.ref.namespace !== undefined) await namespaces.ensure(planned.ref.namespace);
   const expected = expectedObject(context, planned);
   const created = await post(context, planned, expected);
+  if (created === 'adopted') return;
   context.ledger.setTarget(planned.uid, 'created', created.metadata.uid);
   context.emit({ type: 'object-created', ref: planned.ref });
   requireEqual(context, planned, { object: expected, status: undefined }, created);
@@ -40,12 +41,8 @@ async function createOne(context: MoveContext, namespaces: NamespaceKeeper, plan
  * Shared objects may be in the target from an earlier move, or for other users. An equal one is taken as it is and
  * never changed or deleted (contract 6); a different one is refused.
  */
-async function adopt(context: MoveContext, planned: PlannedObject): Promise<boolean> {
-  const there = await context.target.get(typeOf(context, planned.ref), keyOf(planned.ref));
-  if (there === undefined || isWrittenBy(there, context.moveId)) return false;
-  const differences = compareDesired(baselineOf(context, planned), there).filter(
-    ({ change }) => change !== 'added',
-  );
+function adopt(context: MoveContext, planned: PlannedObject, there: KubeObject): 'adopted' {
+  const differences = compareDesired(baselineOf(context, planned), there).filter(({ change }) => change !== 'added');
   if (differences.length > 0) {
     throw new VerifyError(`the target has another one of this name: ${listDifferences(differences)}`, {
       ref: planned.ref,
@@ -54,11 +51,15 @@ async function adopt(context: MoveContext, planned: PlannedObject): Promise<bool
   }
   context.ledger.setTarget(planned.uid, 'adopted', there.metadata.uid);
   context.emit({ type: 'object-adopted', ref: planned.ref });
-  return true;
+  return 'adopted';
 }
 
 /** POST, and when the answer says "exists" or is lost, a look at what is there: never an assumption (contract 7.3). */
-async function post(context: MoveContext, planned: PlannedObject, expected: KubeObject): Promise<KubeObject> {
+async function post(
+  context: MoveContext,
+  planned: PlannedObject,
+  expected: KubeObject,
+): Promise<KubeObject | 'adopted'> {
   const type = typeOf(context, planned.ref);
   context.ledger.setTarget(planned.uid, 'unknown');
   try {
@@ -72,6 +73,7 @@ async function post(context: MoveContext, planned: PlannedObject, expected: Kube
     if (there !== undefined && isWrittenBy(there, context.moveId)) return there;
     context.ledger.setTarget(planned.uid, 'absent');
     if (there === undefined) throw withRef(error, planned);
+    if (isAdoptable(planned) && !isUnfinished(there)) return adopt(context, planned, there);
     throw new VerifyError('the target has an object of this name that this move did not create', {
       ref: planned.ref,
       code: 'already-exists',

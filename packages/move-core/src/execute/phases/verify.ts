@@ -18,6 +18,11 @@ export async function verifyAll(context: MoveContext): Promise<void> {
     readAll(context, context.target, created, { signal: context.stop }),
     readAll(context, context.source, context.plan.objects, { signal: context.stop, metadataOnly: true }),
   ]);
+  await each(
+    context.plan.objects.filter(({ uid }) => context.ledger.targetOf(uid) === 'adopted'),
+    (planned) => requireAdopted(context, planned),
+    { concurrency: context.concurrency, signal: context.stop },
+  );
   for (const planned of created) {
     verifyTarget(context, planned, inTarget.get(context.ledger.targetUidOf(planned.uid) ?? ''));
     context.emit({ type: 'object-verified', ref: planned.ref });
@@ -49,6 +54,15 @@ function verifyTarget(context: MoveContext, planned: PlannedObject, actual: Kube
     },
     actual,
   );
+}
+
+/** What was taken as it was must still be there: the source's is about to go. */
+async function requireAdopted(context: MoveContext, planned: PlannedObject): Promise<void> {
+  const there = await context.target.get(typeOf(context, planned.ref), keyOf(planned.ref), { signal: context.stop });
+  const lost = there?.metadata.uid !== context.ledger.targetUidOf(planned.uid);
+  if (lost || there?.metadata.deletionTimestamp !== undefined) {
+    throw new VerifyError('the equal object that was in the target is gone from it', { ref: planned.ref });
+  }
 }
 
 /** The resourceVersion moved on: only what a controller may write while it is held is no change. */

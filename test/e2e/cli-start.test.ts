@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { tsmove } from './cli/program.ts';
+
+/** Writes the address of every module that is loaded to stderr. */
+const spy = `data:text/javascript,${encodeURIComponent(`
+  import { register } from 'node:module';
+  register('data:text/javascript,' + encodeURIComponent(\`
+    import { writeSync } from 'node:fs';
+    export async function load(url, context, next) {
+      writeSync(2, 'loaded ' + url + '\\\\n');
+      return next(url, context);
+    }
+  \`));
+`)}`;
+
+test.each([
+  [['version']],
+  [['--help']],
+  [['move', '--help']],
+  [['completion', 'bash']],
+  [['__complete', 'move', '--']],
+])('tsmove %s starts without the library', async (args) => {
+  const { code, stdout, stderr } = await tsmove(args, { NODE_OPTIONS: `--import ${spy}` });
+  expect(code).toBe(0);
+  expect(stdout).not.toBe('');
+  const loaded = [...stderr.matchAll(/^loaded (\S+)$/gm)].map(([, url = '']) => url);
+  expect(loaded.length).toBeGreaterThan(5);
+  expect(loaded.filter((url) => /move-core|providers|client-node|undici|graphology|js-yaml/.test(url))).toEqual([]);
+});
+
+test('a command line that cannot be used ends with 2 and a sentence', async () => {
+  const { code, stdout, stderr } = await tsmove(['move', '--to-directory', 'out']);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toBe(
+    'error: --to-directory is not supported yet: tsmove moves from cluster to cluster\nRun tsmove --help for help.\n',
+  );
+});
+
+test('the environment stands for flags, and colours are as it says', async () => {
+  const plain = await tsmove(['plan'], { TSMOVE_KUBECONFIG: '/no/such/file' });
+  expect(plain).toEqual({ code: 2, stdout: '', stderr: 'error: kubeconfig /no/such/file does not exist\n' });
+  const coloured = await tsmove(['plan'], { TSMOVE_KUBECONFIG: '/no/such/file', FORCE_COLOR: '1' });
+  expect(coloured.stderr).toBe('\u001b[31merror:\u001b[39m kubeconfig /no/such/file does not exist\n');
+  const forbidden = await tsmove(['plan', '--no-color'], { TSMOVE_KUBECONFIG: '/no/such/file', FORCE_COLOR: '1' });
+  expect(forbidden.stderr).toBe(plain.stderr);
+});
