@@ -8,6 +8,7 @@ import { garbageCollected } from '../support/control-plane/garbage-collected.ts'
 import { writeKubeconfig } from '../support/control-plane/kubeconfig.ts';
 import { startControlPlane, startPair, type Pair } from '../support/control-plane/start.ts';
 import { defineCrd, movedByClusterctl } from '../support/crds/define.ts';
+import { installCrds } from '../support/crds/install.ts';
 import { draw } from '../support/drawing/draw.ts';
 import { installInventory } from '../support/fixtures/inventory.ts';
 import { ensureNamespace } from '../support/fixtures/namespaces.ts';
@@ -230,6 +231,18 @@ test('a killed API server comes back with the same data at the same place, and s
       { what: 'the namespace' },
       async () => (await plane.api.request('GET', '/api/v1/namespaces/kept')).status === 200,
     );
+  }
+});
+
+test('kinds that were there from the start are the same as kinds that are installed', async () => {
+  await using plane = await startControlPlane({ name: 'bare', controllers: [] });
+  await installCrds(plane, ['clusterctl', 'kubeadm-bootstrap']);
+  for (const name of ['providers.clusterctl.cluster.x-k8s.io', 'kubeadmconfigs.bootstrap.cluster.x-k8s.io']) {
+    const path = `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${name}`;
+    const [installed, found] = await Promise.all([plane, pair.source].map((where) => where.api.call('GET', path)));
+    expect(found?.['spec']).toEqual(installed?.['spec']);
+    expect(found?.metadata.labels).toEqual(installed?.metadata.labels);
+    expect(found?.metadata.uid).not.toBe(installed?.metadata.uid);
   }
 });
 

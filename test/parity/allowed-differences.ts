@@ -31,7 +31,7 @@ export const allowedDifferences: readonly AllowedDifference[] = [
     where: 'the Secret `<cluster>-apiserver-etcd-client`, owned by nobody',
     clusterctl: 'stays behind: the name is split at the last dash, and `client` means nothing',
     tsmove: 'moves with its Cluster, like the other Secrets of that name',
-    because: 'a control plane that is not made from it cannot reach its etcd',
+    because: 'API servers that are made without it cannot reach an external etcd',
     matches: (found) => found.key.endsWith('-apiserver-etcd-client') && isMovedOnlyByTsmove(found),
   },
   {

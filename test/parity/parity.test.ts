@@ -94,13 +94,15 @@ describe('an object on its way out of the source', () => {
   test('keeps its annotations, and is never seen as being deleted, when tsmove moves it', () => {
     const { last, seenTerminating } = outcomeOf('tsmove').farewells;
     expect(last.get(key)?.metadata.annotations).toEqual({ [hook]: 'team-a', [announcement]: '' });
-    expect([...seenTerminating]).toEqual([]);
+    // One is left as it was found, in a namespace that nobody moved.
+    expect([...seenTerminating].filter((one) => !one.includes(' being-deleted/'))).toEqual([]);
   });
 });
 
 test('tsmove brings every status over as it was, but for the generation it is about', () => {
   const { source, target } = outcomeOf('tsmove');
-  const moved = [...source.before].filter(([key, { metadata }]) => target.after.has(key) && metadata.namespace !== 'pools');
+  const arrived = [...source.before].filter(([key]) => target.after.has(key) && !target.before.has(key));
+  const moved = arrived.filter(([, { kind, metadata }]) => kind !== 'Namespace' && metadata.namespace !== 'pools');
   expect(moved.filter(([, object]) => object['status'] !== undefined).length).toBeGreaterThan(50);
   for (const [key, object] of moved) expect(statusOf(target.after.get(key)), key).toEqual(statusOf(object));
 });

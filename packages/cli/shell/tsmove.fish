@@ -8,7 +8,11 @@ function __tsmove_complete
     set -l answers ($words[1] __complete $words[2..-1] 2>/dev/null)
     set -q answers[1]; or return
     if test "$answers[-1]" = ":0"
-        __fish_complete_path (commandline -ct)
+        set -l token (commandline -ct)
+        set -l flag (string match --regex -- '^--[^=]+=' $token)
+        for path in (__fish_complete_path (string replace -- "$flag" '' $token))
+            echo "$flag"$path
+        end
         return
     end
     set -q answers[2]; and printf '%s\n' $answers[1..-2]

@@ -4,7 +4,7 @@ import type { Scenario } from './scenario.ts';
 
 /** The sixth Secret of a kubeadm cluster, whose name has more dashes than clusterctl expects. */
 const etcdClientSecret: Scenario = {
-  name: 'the Secret <cluster>-apiserver-etcd-client',
+  name: 'the Secret with which API servers reach their etcd',
   namespace: 'etcd-client',
   seed: (source) =>
     draw(source, 'etcd-client', 'Cluster/a > DockerCluster/a\nSecret/a-etcd\nSecret/a-apiserver-etcd-client'),

@@ -2,6 +2,7 @@ import {
   judge,
   planToJson,
   type ApiServer,
+  type ConnectOptions,
   type Diagnostic,
   type MoveEventBody,
   type MoveReport,
@@ -28,7 +29,7 @@ export interface FakeMove {
 
 /** What the library was called with. */
 export interface Calls {
-  readonly connect: Parameters<MoveLibrary['connect']>[0][];
+  readonly connect: ConnectOptions[];
   readonly discover: Parameters<MoveLibrary['discover']>[1][];
   readonly planMove: Parameters<MoveLibrary['planMove']>[1][];
   readonly preflight: Parameters<MoveLibrary['preflight']>[2][];

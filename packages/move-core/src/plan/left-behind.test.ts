@@ -43,7 +43,7 @@ describe('what is left behind', () => {
       'an object with an owner of which nobody can tell whether it exists',
       'Cluster/c > Machine/m > Secret/s\nunknown:Thing/x > Machine/m',
       [
-        `error left-behind Secret fleet/s: its owner Machine fleet/m is left behind`,
+        `error left-behind Secret fleet/s: its owner Machine fleet/m is left behind${collector}`,
         `error owner-unknown Machine fleet/m: it cannot be told whether its owner Thing fleet/x exists: forbidden${collector}`,
       ],
     ],

@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../errors.ts';
+import { ApiError, type Diagnostic } from '../errors.ts';
 import { compareDesired } from '../equality/compare-desired.ts';
 import { compareValues } from '../equality/compare-values.ts';
 import type { Difference } from '../equality/difference.ts';
@@ -21,7 +21,8 @@ export interface SharedObjects {
 
 /**
  * Objects that clusters share may be in the target already, from the move of another one. An equal one is used as it
- * is, also with values that a newer target's defaulting has added (equality R); one that is not the same is refused, because the target's own clusters live by it (contract 6).
+ * is, also with values that a newer target's defaulting has added (equality R). One that is not the same is refused,
+ * because the target's own clusters live by it (contract 6).
  */
 export async function checkSharedObjects(context: PreflightContext): Promise<SharedObjects> {
   const types = new Map(context.plan.types.map((type) => [kindKey(type), type]));
@@ -54,7 +55,13 @@ async function read(
   { ref }: PlannedObject,
 ): Promise<KubeObject | undefined> {
   if (ref.namespace !== undefined && targetNamespaces.get(ref.namespace) === 'missing') return undefined;
-  return target.get(type, ref);
+  try {
+    return await target.get(type, ref);
+  } catch (error) {
+    // The missing right is reported with all others.
+    if (error instanceof ApiError && error.status === 403) return undefined;
+    throw error;
+  }
 }
 
 /** As the providers would have it in the target, against what is there. */

@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { membersOf } from '../parity/fidelity/json-members.ts';
+import { metadataSpecimens } from '../parity/fidelity/metadata.ts';
+import { connectRaw, type RawApi } from '../parity/fidelity/raw-api.ts';
+import { kinds, namespace, type Specimen } from '../parity/fidelity/specimen.ts';
+import { valueSpecimens } from '../parity/fidelity/values.ts';
+import { tsmove } from '../parity/tools/tsmove.ts';
+import type { Ended } from '../parity/tools/tool.ts';
+import { startPair, type Pair } from '../support/control-plane/start.ts';
+import { defineCrd } from '../support/crds/define.ts';
+import { ensureNamespace } from '../support/fixtures/namespaces.ts';
+
+const specimens: readonly Specimen[] = [...valueSpecimens, ...metadataSpecimens];
+const before = new Map<Specimen, string>();
+const after = new Map<Specimen, string>();
+let pair: Pair;
+let ended: Ended;
+
+beforeAll(async () => {
+  pair = await startPair({ crds: ['core', 'clusterctl'], beforeControllers: (plane) => defineCrd(plane, ...kinds) });
+  await ensureNamespace(pair.source, namespace);
+  await using source = connectRaw(pair.source);
+  await using target = connectRaw(pair.target);
+  for (const specimen of specimens) before.set(specimen, await create(source, specimen));
+  ended = await tsmove.move(pair, { namespace });
+  if (ended.code === 0) for (const specimen of specimens) after.set(specimen, await target.call('GET', pathOf(specimen)));
+});
+
+afterAll(() => pair.stop());
+
+test('the move succeeds', () => {
+  expect(ended.code, ended.said).toBe(0);
+});
+
+/** What each API server decides for itself; the name that generateName has led to is there (docs/equality.md). */
+const decidedByServer = ['uid', 'resourceVersion', 'creationTimestamp', 'generation', 'managedFields', 'generateName'];
+
+describe.each(specimens.map((specimen) => [specimen.about, specimen] as const))('%s', (_about, specimen) => {
+  test('arrives with the very same text in every field', () => {
+    const [there, here] = [before, after].map((state) => withoutMetadata(state.get(specimen) ?? '{}'));
+    expect(here).toEqual(there);
+  });
+
+  test('arrives with the very same text in all of its metadata', () => {
+    const [there, here] = [before, after].map((state) => metadataOf(state.get(specimen) ?? '{"metadata":{}}'));
+    expect(here).toEqual(there);
+  });
+});
+
+function withoutMetadata(text: string): Readonly<Record<string, string>> {
+  return Object.fromEntries([...membersOf(text)].filter(([key]) => key !== 'metadata'));
+}
+
+function metadataOf(text: string): Readonly<Record<string, string>> {
+  const metadata = membersOf(membersOf(text).get('metadata') ?? '{}');
+  return Object.fromEntries([...metadata].filter(([key]) => !decidedByServer.includes(key)));
+}
+
+function pathOf({ collection, name }: Specimen): string {
+  return `${collection}/${name}`;
+}
+
+/** Creates a specimen and returns its text as the API server has it in the end. */
+async function create(api: RawApi, specimen: Specimen): Promise<string> {
+  const { collection, name, metadata, body, status } = specimen;
+  const more = metadata === undefined ? '' : `,${metadata}`;
+  const created = await api.call('POST', collection, `{"metadata":{"name":"${name}"${more}},${body}}`);
+  if (status === undefined) return created;
+  const head = membersOf(created);
+  const written = ['apiVersion', 'kind', 'metadata', 'spec'].map((key) => `"${key}":${head.get(key) ?? '{}'}`).join(',');
+  await api.call('PUT', `${pathOf(specimen)}/status`, `{${written},"status":${status}}`);
+  return api.call('GET', pathOf(specimen));
+}
