@@ -25,6 +25,8 @@ export const parts = {
     ...['model', 'errors', 'defaults', 'events', 'provider', 'equality', 'projection'],
     ...['graph', 'plan', 'server', 'discover', 'preflight'],
   ],
+  // Fakes and drawings for unit tests; never packed.
+  testing: ['model', 'errors', 'provider', 'graph', 'plan', 'server', 'discover'],
   // The entry point: it only lists names.
   index: [
     ...['model', 'errors', 'defaults', 'events', 'provider', 'equality', 'projection'],

@@ -120,7 +120,7 @@ describe('before a move', () => {
     expect(code).toBe(3);
     expect(stderr).toMatch(/^source: .*still trying$/m);
     expect(stderr).toContain(
-      'error: the time limit of 3.0s was over before the objects were read; nothing was changed\n',
+      'error: the time limit of 3.0s was over before everything was read; nothing was changed\n',
     );
   });
 

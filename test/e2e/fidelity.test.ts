@@ -65,9 +65,10 @@ async function create(api: RawApi, specimen: Specimen): Promise<string> {
   const { collection, name, metadata, body, status } = specimen;
   const more = metadata === undefined ? '' : `,${metadata}`;
   const created = await api.call('POST', collection, `{"metadata":{"name":"${name}"${more}},${body}}`);
-  if (status === undefined) return created;
-  const head = membersOf(created);
-  const written = ['apiVersion', 'kind', 'metadata', 'spec'].map((key) => `"${key}":${head.get(key) ?? '{}'}`).join(',');
-  await api.call('PUT', `${pathOf(specimen)}/status`, `{${written},"status":${status}}`);
+  if (status !== undefined) {
+    const head = membersOf(created);
+    const written = ['apiVersion', 'kind', 'metadata', 'spec'].map((key) => `"${key}":${head.get(key) ?? '{}'}`);
+    await api.call('PUT', `${pathOf(specimen)}/status`, `{${written.join(',')},"status":${status}}`);
+  }
   return api.call('GET', pathOf(specimen));
 }

@@ -9,11 +9,11 @@ function annotationsOf(bytes: number): string {
   return `"annotations":{"${key}":"${'x'.repeat(bytes - key.length)}"}`;
 }
 
-const longName = `${'a'.repeat(62)}.${'b'.repeat(62)}.${'c'.repeat(62)}.${'d'.repeat(63)}.x`;
+const longName = `${'a'.repeat(61)}.${'b'.repeat(62)}.${'c'.repeat(62)}.${'d'.repeat(63)}.x`;
 const base64 = (text: string): string => Buffer.from(text, 'utf8').toString('base64');
 
 const clusterBody = `"apiVersion":"cluster.x-k8s.io/v1beta2","kind":"Cluster","spec":{"clusterNetwork":{"pods":{"cidrBlocks":["10.1.0.0/16"]}},"paused":false}`;
-const clusterStatus = `{"initialization":{"infrastructureProvisioned":true,"controlPlaneInitialized":true},"conditions":[{"type":"ControlPlaneInitialized","status":"True","reason":"Initialized","lastTransitionTime":"2026-01-15T10:00:00Z"}]}`;
+const clusterStatus = `{"initialization":{"infrastructureProvisioned":true,"controlPlaneInitialized":true},"conditions":[{"type":"ControlPlaneInitialized","status":"True","reason":"Initialized","message":"","lastTransitionTime":"2026-01-15T10:00:00Z"}]}`;
 const clusters = `/apis/cluster.x-k8s.io/v1beta2/namespaces/${namespace}/clusters`;
 
 /** Metadata at its limits, and core objects with particular content. */

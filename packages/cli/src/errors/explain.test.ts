@@ -101,9 +101,9 @@ describe('a failure', () => {
     ]);
   });
 
-  it('of preflight lists all findings, errors first, with what to do about each', () => {
+  it('of preflight lists what refuses the move, with what to do about it', () => {
     const error = new PreflightError([
-      { code: 'provider-older', severity: 'warning', message: 'metal3 is older in the target' },
+      { code: 'provider-older', severity: 'warning', message: 'was told before' },
       {
         code: 'cluster-paused',
         severity: 'error',
@@ -111,15 +111,14 @@ describe('a failure', () => {
         message: 'it is paused',
         remedy: 'Resume it, or allow it with --allow-paused.',
       },
-      { code: 'note', severity: 'info', message: 'only at -v 1' },
+      { code: 'left-behind', severity: 'error', ref: ref('Secret fleet/x'), message: 'it does not move' },
     ]);
     expect(lines(error)).toEqual([
-      'error: the move was refused: 1 finding',
+      'error: the move was refused: 2 findings',
       '  error     cluster-paused   Cluster fleet/prod: it is paused',
       '            -> Resume it, or allow it with --allow-paused.',
-      '  warning   provider-older   metal3 is older in the target',
+      '  error     left-behind      Secret fleet/x: it does not move',
     ]);
-    expect(lines(error, 1).at(-1)).toBe('  info      note             only at -v 1');
   });
 
   it('half way says what is where', () => {

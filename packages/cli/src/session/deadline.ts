@@ -34,7 +34,7 @@ export function startDeadline(clock: Clock, ms: number | undefined): Deadline {
 
 function tooLate(ms: number, cause: unknown): EndedEarly {
   const error = new EndedEarly(
-    `the time limit of ${formatDuration(ms)} was over before the objects were read; nothing was changed`,
+    `the time limit of ${formatDuration(ms)} was over before everything was read; nothing was changed`,
     exitCodes.refused,
     'Give a longer --timeout, or none.',
   );

@@ -1,5 +1,5 @@
 import type { Failure } from '../errors/failure.ts';
-import { findingLines, worthTelling } from './findings.ts';
+import { errorsAmong, findingLines } from './findings.ts';
 import type { Paint } from './paint.ts';
 import { partialLines } from './partial-lines.ts';
 import { printable, printableLines } from './printable.ts';
@@ -11,7 +11,8 @@ export function failureLines(failure: Failure, level: number, paint: Paint): rea
     `${paint('red', 'error:')} ${first}`,
     ...rest.map((line) => `  ${line}`),
     ...failure.causes.flatMap((cause) => causeLines(cause, paint)),
-    ...findingLines(worthTelling(failure.findings, level), paint).map((line) => `  ${line}`),
+    // Warnings were told as they were found.
+    ...findingLines(errorsAmong(failure.findings), paint).map((line) => `  ${line}`),
     ...(failure.report === undefined ? [] : partialLines(failure.report, level)),
     ...(level >= 6 && failure.stack !== undefined
       ? printableLines(failure.stack).map((line) => paint('dim', `  ${line}`))

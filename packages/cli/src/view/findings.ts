@@ -20,6 +20,11 @@ export function findingLines(findings: readonly Diagnostic[], paint: Paint): rea
     });
 }
 
+/** Those that refuse the move. */
+export function errorsAmong(findings: readonly Diagnostic[]): readonly Diagnostic[] {
+  return findings.filter(({ severity }) => severity === 'error');
+}
+
 /** Those that a user at this verbosity wants to see. */
 export function worthTelling(findings: readonly Diagnostic[], level: number): readonly Diagnostic[] {
   return level > 0 ? findings : findings.filter(({ severity }) => severity !== 'info');

@@ -11,7 +11,7 @@ import { createAll } from './phases/create.ts';
 import { reachBaseline } from './phases/baseline.ts';
 import { releasable, releaseAll, releaseSource } from './phases/release.ts';
 import { retireAll, retiring } from './phases/retire.ts';
-import { sealAll } from './phases/seal.ts';
+import { sealAll, unsealed } from './phases/seal.ts';
 import { verifyAll } from './phases/verify.ts';
 import { newMoveId } from './move-id.ts';
 import { makeReport } from './make-report.ts';
@@ -85,7 +85,7 @@ async function beforeCommit(context: MoveContext, options: StartMoveOptions): Pr
 }
 
 async function afterCommit(context: MoveContext): Promise<void> {
-  await inPhase(context, 'seal', context.plan.objects.length, () => sealAll(context));
+  await inPhase(context, 'seal', unsealed(context).length, () => sealAll(context));
   await inPhase(context, 'retire', retiring(context).length, () => retireAll(context));
   await inPhase(context, 'release', releasable(context).length, () => releaseAll(context));
 }

@@ -1,7 +1,7 @@
 import type { DiscoveredType, Snapshot } from '../discover/snapshot.ts';
 import { DiscoveryError } from '../errors.ts';
 import type { KubeObject, OwnerReference } from '../model/kube-object.ts';
-import { compareRefs, compareText, parseApiVersion, refOf, type ObjectRef } from '../model/object-ref.ts';
+import { compareRefs, compareText, parseApiVersion, type ObjectRef } from '../model/object-ref.ts';
 import { kindKey } from '../model/resource-type.ts';
 import { ruleFor, type EffectiveRule } from '../provider/rules.ts';
 import type { Provider } from '../provider/types.ts';
@@ -29,67 +29,85 @@ export function createNodeMaker(
   snapshot: Pick<Snapshot, 'types' | 'owners'>,
   providers: readonly Provider[],
 ): NodeMaker {
-  const types = new Map(snapshot.types.map((type) => [kindKey(type), type]));
-  const rules = new Map<string, EffectiveRule>();
-
-  function ruleOf(ref: ObjectRef): EffectiveRule {
-    const key = kindKey(ref);
-    let rule = rules.get(key);
-    if (rule === undefined) rules.set(key, (rule = ruleFor(providers, ref)));
-    return rule;
-  }
-
-  /** The kind decides, whatever the version (B1.7). */
-  function known(written: ObjectRef): { readonly ref: ObjectRef; readonly type?: DiscoveredType } {
-    const type = types.get(kindKey(written));
-    if (type === undefined) return { ref: written };
-    return { ref: type.version === written.version ? written : { ...written, version: type.version }, type };
-  }
-
+  const factsOf = createKindFacts(snapshot.types, providers);
   return {
     discovered: (objects) =>
       inOrder(
         objects.map((object): DraftNode => {
-          const { ref, type } = known(refOf(object));
-          const { uid } = object.metadata;
+          const { type, rule, version, group } = factsOf(object.apiVersion, object.kind);
+          const { uid, name, namespace } = object.metadata;
+          const ref = makeRef(group, version, object.kind, namespace, name);
           if (uid === undefined) throw new DiscoveryError('it was read without a UID', { ref, code: 'no-uid' });
-          if (type === undefined)
+          if (type === undefined) {
             throw new DiscoveryError('its kind was not discovered', { ref, code: 'unknown-kind' });
-          const rule = ruleOf(ref);
+          }
           return { uid, ref, origin: 'discovered', object, type, rule, ...unowned, ...flagsOf(object, type, rule) };
         }),
       ),
     elsewhere: (objects) =>
       inOrder(
         objects.flatMap((object): DraftNode[] => {
-          const { uid, namespace } = object.metadata;
+          const { type, rule, version, group } = factsOf(object.apiVersion, object.kind);
+          const { uid, name, namespace } = object.metadata;
           if (uid === undefined) return [];
-          const { ref, type } = known(refOf(object));
+          const ref = makeRef(group, version, object.kind, namespace, name);
           const node: DraftNode = {
             uid,
             ref,
             origin: 'elsewhere',
             object,
-            rule: ruleOf(ref),
+            rule,
             ...passive,
             global: namespace === undefined,
           };
           return [type === undefined ? node : { ...node, type }];
         }),
       ),
-    virtual: (reference, dependent) => {
-      const { uid } = reference;
+    virtual: ({ apiVersion, kind, name, uid }, dependent) => {
+      const { type, rule, version, group } = factsOf(apiVersion, kind);
       const { namespace } = dependent.metadata;
-      const written = { ...parseApiVersion(reference.apiVersion), kind: reference.kind, name: reference.name };
-      const type = types.get(kindKey(written));
       // An owner is in its dependent's namespace or in none; of an undiscovered kind we cannot tell which.
       const global = namespace === undefined || type?.namespaced === false;
-      const { ref } = known(global ? written : { ...written, namespace });
+      const ref = makeRef(group, version, kind, global ? undefined : namespace, name);
       const lookup = snapshot.owners.get(uid) ?? { state: 'unknown', because: 'it was not looked up' };
-      const node: DraftNode = { uid, ref, origin: 'virtual', lookup, rule: ruleOf(ref), ...passive, global };
+      const node: DraftNode = { uid, ref, origin: 'virtual', lookup, rule, ...passive, global };
       return type === undefined ? node : { ...node, type };
     },
   };
+}
+
+/** What is known of a kind, as it was written in an object or a reference. */
+interface KindFacts {
+  readonly group: string;
+  /** The discovered version, and the written one only of a kind that was not discovered. */
+  readonly version: string;
+  readonly type: DiscoveredType | undefined;
+  readonly rule: EffectiveRule;
+}
+
+/** Looks kinds up once and not for each object. The kind decides, whatever the version (B1.7). */
+function createKindFacts(
+  types: readonly DiscoveredType[],
+  providers: readonly Provider[],
+): (apiVersion: string, kind: string) => KindFacts {
+  const byKind = new Map(types.map((type) => [kindKey(type), type]));
+  const known = new Map<string, Map<string, KindFacts>>();
+  return (apiVersion, kind) => {
+    let kinds = known.get(apiVersion);
+    if (kinds === undefined) known.set(apiVersion, (kinds = new Map<string, KindFacts>()));
+    let facts = kinds.get(kind);
+    if (facts === undefined) {
+      const { group, version } = parseApiVersion(apiVersion);
+      const type = byKind.get(kindKey({ group, kind }));
+      facts = { group, version: type?.version ?? version, type, rule: ruleFor(providers, { group, kind }) };
+      kinds.set(kind, facts);
+    }
+    return facts;
+  };
+}
+
+function makeRef(group: string, version: string, kind: string, namespace: string | undefined, name: string): ObjectRef {
+  return namespace === undefined ? { group, version, kind, name } : { group, version, kind, namespace, name };
 }
 
 /** The total order of nodes. */

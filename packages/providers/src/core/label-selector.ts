@@ -18,7 +18,7 @@ export function selectsLabels(selector: JsonValue | undefined, labels: Readonly<
       const values = valueAt(expression, 'values');
       return holds(
         textAt(expression, 'operator'),
-        key in labels ? labels[key] : undefined,
+        Object.hasOwn(labels, key) ? labels[key] : undefined,
         Array.isArray(values) ? values : [],
       );
     })

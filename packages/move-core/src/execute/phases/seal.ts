@@ -14,8 +14,12 @@ import { planWalk } from '../plan-walk.ts';
  * others (contract 7.3); and it comes before the first deletion, while everything can still be undone.
  */
 export async function sealAll(context: MoveContext): Promise<void> {
-  const created = context.plan.objects.filter(({ uid }) => context.ledger.targetOf(uid) === 'ready');
-  await planWalk(context, 'owners-first', (planned) => sealOne(context, planned), created);
+  await planWalk(context, 'owners-first', (planned) => sealOne(context, planned), unsealed(context));
+}
+
+/** What we created and have not sealed yet. */
+export function unsealed(context: MoveContext): readonly PlannedObject[] {
+  return context.plan.objects.filter(({ uid }) => context.ledger.targetOf(uid) === 'ready');
 }
 
 async function sealOne(context: MoveContext, planned: PlannedObject): Promise<void> {

@@ -63,6 +63,7 @@ async function requireAdopted(context: MoveContext, planned: PlannedObject): Pro
   if (lost || there?.metadata.deletionTimestamp !== undefined) {
     throw new VerifyError('the equal object that was in the target is gone from it', { ref: planned.ref });
   }
+  context.emit({ type: 'object-verified', ref: planned.ref });
 }
 
 /** The resourceVersion moved on: only what a controller may write while it is held is no change. */

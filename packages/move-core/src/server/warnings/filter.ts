@@ -4,10 +4,11 @@ import type { ApiWarning } from '../types.ts';
 export type HideApiWarnings = 'default' | 'all' | 'none';
 
 // What every move of Cluster API objects provokes and nobody who moves can change: finalizers of Cluster API that are
-// no domain names, and versions that the installed providers still use.
+// no domain names, and kinds or versions that are deprecated: the survey before a move reads every kind there is.
 const usual: readonly RegExp[] = [
   /^metadata\.finalizers:.*cluster\.x-k8s\.io.*prefer a domain-qualified finalizer name/,
   /\bis deprecated; use /,
+  /^(?:[\w.-]+\/)?v\d\w* \w+ is deprecated\b/,
 ];
 
 /** True if a warning with this text is kept from the user. */

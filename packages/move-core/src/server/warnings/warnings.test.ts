@@ -35,6 +35,8 @@ describe('--hide-api-warnings', () => {
     ],
     [deprecated, true],
     ['metadata.name: this is used in DNS', false],
+    ['v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice', true],
+    ['infrastructure.cluster.x-k8s.io/v1beta2 DockerCluster is deprecated', true],
     ['spec.x: is deprecated', false],
   ])('default hides %j: %j', (text, hidden) => {
     expect(isHiddenWarning('default', text)).toBe(hidden);
