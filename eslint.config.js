@@ -34,7 +34,11 @@ export default defineConfig(
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/consistent-type-exports': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        // A `using` declaration is there for its end, not to be named again.
+        { argsIgnorePattern: '^_', ignoreRestSiblings: true, ignoreUsingDeclarations: true },
+      ],
       // A number in a sentence is what the sentence says; an object or undefined in it is a bug and stays one.
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       // `() => sideEffect()` as a callback is idiom; a void value anywhere else is not.

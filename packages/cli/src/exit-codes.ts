@@ -10,11 +10,11 @@ export const exitCodes = {
   somethingToMove: 2,
   /** Refused before anything was created: preflight, discovery, blocked objects, or a plan gone stale. */
   refused: 3,
-  /** Stopped half way: some objects are in the target, and what was held is still held. */
+  /** Stopped half way and not undone: some objects are in the target, and what was held is still held. */
   partial: 4,
-  /** Stopped by SIGINT (Ctrl-C) before anything was created. */
+  /** Stopped by SIGINT (Ctrl-C), with everything undone. */
   interrupted: 130,
-  /** Stopped by SIGTERM before anything was created. */
+  /** Stopped by SIGTERM, with everything undone. */
   terminated: 143,
 } as const;
 

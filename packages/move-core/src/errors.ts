@@ -141,6 +141,18 @@ export class AbortedError extends MoveError {
 }
 
 /**
+ * The move failed and was undone: the target is as it was, the source has every object and its earlier state. The
+ * failure is the `cause`; `report` says what it came to.
+ */
+export class RolledBackError extends MoveError {
+  readonly report: MoveReport;
+  constructor(message: string, report: MoveReport, options?: MoveErrorOptions) {
+    super(message, 'rolled-back', options);
+    this.report = report;
+  }
+}
+
+/**
  * The move stopped half way. `report` says object by object what is where; the source is held, so nothing reconciles
  * on both sides.
  */

@@ -16,6 +16,7 @@ export {
   MoveError,
   PartialMoveError,
   PreflightError,
+  RolledBackError,
   StalePlanError,
   TransportError,
   UsageError,

@@ -45,7 +45,9 @@ export function essence(object: KubeObject, options: { readonly managers?: boole
     ...kept
   } = metadata;
   const owners = ownerReferences.map(({ uid: _owner, ...owner }) => owner);
-  const managers = (managedFields as readonly Readonly<Record<string, unknown>>[]).map(({ time: _time, ...entry }) => entry);
+  const managers = (managedFields as readonly Readonly<Record<string, unknown>>[]).map(
+    ({ time: _time, ...entry }) => entry,
+  );
   return JSON.stringify(
     sorted({ ...rest, metadata: { ...kept, owners, ...(options.managers === true ? { managers } : {}) } }),
     (key, value: unknown) => (key === 'observedGeneration' ? undefined : value),

@@ -33,9 +33,17 @@ export interface RunOutcome {
 
 /** Moves a namespace through the library, as a program that imports it would; a failure is part of the outcome. */
 export async function runMove(pair: Pair, options: RunOptions): Promise<RunOutcome> {
-  const { namespace, clusters, status, wrap = (server) => server, onEvent, ...rest } = options;
-  await using sourceConnection = await connect({ kubeconfig: pair.source.kubeconfig, label: 'source', retryBudgetMs: 5_000 });
-  await using targetConnection = await connect({ kubeconfig: pair.target.kubeconfig, label: 'target', retryBudgetMs: 5_000 });
+  const { namespace, clusters, status, wrap = (server: ApiServer): ApiServer => server, onEvent, ...rest } = options;
+  await using sourceConnection = await connect({
+    kubeconfig: pair.source.kubeconfig,
+    label: 'source',
+    retryBudgetMs: 5_000,
+  });
+  await using targetConnection = await connect({
+    kubeconfig: pair.target.kubeconfig,
+    label: 'target',
+    retryBudgetMs: 5_000,
+  });
   const [source, target] = [wrap(sourceConnection), wrap(targetConnection)];
   const snapshot = await discover(source, { namespace, providers });
   const plan = planMove(snapshot, {

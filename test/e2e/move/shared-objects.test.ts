@@ -1,3 +1,4 @@
+import { PreflightError } from '@tsmove/move-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { garbageCollected } from '../../support/control-plane/garbage-collected.ts';
 import { startPair, type Pair } from '../../support/control-plane/start.ts';
@@ -84,12 +85,8 @@ test('a class that has become another one in the target is refused with the plac
   const drawn = await draw(pair.source, namespace, text, balancedBy('ours.example'));
   await draw(pair.target, namespace, 'DockerClusterTemplate/c', balancedBy('secret.example'));
   const refused = await runMove(pair, { namespace, clusters: ['a'] });
-  expect(refused.error).toMatchObject({
-    name: 'PreflightError',
-    diagnostics: expect.arrayContaining([
-      expect.objectContaining({ code: 'shared-object-differs', ref: expect.objectContaining({ name: 'c' }) }),
-    ]),
-  });
+  const findings = refused.error instanceof PreflightError ? refused.error.diagnostics : [];
+  expect(findings.map(({ code, ref }) => `${code} ${ref?.name ?? ''}`)).toContain('shared-object-differs c');
   expect(JSON.stringify(refused.events)).not.toContain('secret.example');
   expect(await drawn.read('Cluster/a')).not.toHaveProperty('spec.paused');
 });

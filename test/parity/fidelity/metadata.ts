@@ -1,7 +1,10 @@
-import { configMap, free, moves, namespace, secret, type Specimen } from './specimen.ts';
+import { configMap, free, moves, secret, type Specimen } from './specimen.ts';
 
 /** The API server's limit for all annotations of an object, keys and values. */
 const annotationLimit = 262_144;
+
+/** No mark of ours fits into the first, the shortest only into the second. */
+const sizes = [annotationLimit, annotationLimit - 60, 250_000];
 
 /** Annotations that come to exactly so many bytes. */
 function annotationsOf(bytes: number): string {
@@ -14,27 +17,26 @@ const base64 = (text: string): string => Buffer.from(text, 'utf8').toString('bas
 
 const clusterBody = `"apiVersion":"cluster.x-k8s.io/v1beta2","kind":"Cluster","spec":{"clusterNetwork":{"pods":{"cidrBlocks":["10.1.0.0/16"]}},"paused":false}`;
 const clusterStatus = `{"initialization":{"infrastructureProvisioned":true,"controlPlaneInitialized":true},"conditions":[{"type":"ControlPlaneInitialized","status":"True","reason":"Initialized","message":"","lastTransitionTime":"2026-01-15T10:00:00Z"}]}`;
-const clusters = `/apis/cluster.x-k8s.io/v1beta2/namespaces/${namespace}/clusters`;
+
+/** Clusters have to be paused, and there is no room to say by whom. */
+export const fullClusters: readonly Specimen[] = sizes.map((bytes) => ({
+  about: `a Cluster with annotations of ${bytes} bytes`,
+  collection: '/apis/cluster.x-k8s.io/v1beta2/namespaces/full-clusters/clusters',
+  name: `full-${bytes}`,
+  metadata: annotationsOf(bytes),
+  body: clusterBody,
+  status: clusterStatus,
+}));
 
 /** Metadata at its limits, and core objects with particular content. */
 export const metadataSpecimens: readonly Specimen[] = [
-  ...[annotationLimit, annotationLimit - 20, 250_000].flatMap((bytes) => [
-    {
-      about: `annotations of ${bytes} bytes on an object that moves by itself`,
-      collection: free.collection,
-      name: `full-${bytes}`,
-      metadata: annotationsOf(bytes),
-      body: `${free.head},"spec":{}`,
-    },
-    {
-      about: `annotations of ${bytes} bytes on a Cluster, which a move has to pause`,
-      collection: clusters,
-      name: `full-${bytes}`,
-      metadata: annotationsOf(bytes),
-      body: clusterBody,
-      status: clusterStatus,
-    },
-  ]),
+  ...sizes.map((bytes) => ({
+    about: `annotations of ${bytes} bytes on an object that moves by itself`,
+    collection: free.collection,
+    name: `full-${bytes}`,
+    metadata: annotationsOf(bytes),
+    body: `${free.head},"spec":{}`,
+  })),
   { about: 'a name of 253 characters', collection: free.collection, name: longName, body: `${free.head},"spec":{}` },
   { about: 'a Secret with a name of 253 characters', collection: secret.collection, name: longName, metadata: moves, body: `${secret.head},"data":{}` },
   {
@@ -63,6 +65,7 @@ export const metadataSpecimens: readonly Specimen[] = [
     collection: configMap.collection,
     name: 'binary.and.dots',
     metadata: moves,
+    keeps: ['"__proto__":"a"', '"bytes":"AP8Q/w=="'],
     body: `${configMap.head},"data":{"__proto__":"a","constructor":"b","toString":"c","empty":"","astral":"\\ud83d\\ude80\\u0000"},"binaryData":{"bytes":"AP8Q/w==","__proto__.bin":""}`,
   },
   {

@@ -14,6 +14,8 @@ export interface Specimen {
   readonly body: string;
   /** Written through the status subresource, as JSON text. */
   readonly status?: string;
+  /** What must be in the source's text, lest the API server itself has taken away what the specimen is about. */
+  readonly keeps?: readonly string[];
 }
 
 export const namespace = 'specimens';

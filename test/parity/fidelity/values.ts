@@ -20,17 +20,25 @@ const shapes = `{
   "embedded":{"apiVersion":"v1","kind":"Pod","metadata":{"creationTimestamp":null,"unknown":{"kept":9007199254740993}}}
 }`;
 
+const keeps = {
+  numbers: ['9223372036854775807', '-9223372036854775808', '9007199254740993', '123456789012345680000', '5e-324'],
+  texts: ['"\ud83d\ude80 \ud835\udd4b"', '"2026-01-02T03:04:05.000006Z"', '"\ud83d\udd11"', '"e\u0301":1', '"\u00e9":2'],
+  shapes: ['"__proto__":{"polluted":true}', '"hasOwnProperty":null', '"list":[null,{"null":null}]', '"unknown":{"kept":9007199254740993}'],
+};
+
 const deep = `${'{"a":'.repeat(60)}9007199254740993${'}'.repeat(60)}`;
 
 /** Values that JSON parsers, YAML writers and typed clients are known to spoil. */
 export const valueSpecimens: readonly Specimen[] = [
-  ...Object.entries({ numbers, texts, shapes, deep }).map(([name, value]) => ({
+  ...Object.entries({ numbers, texts, shapes }).map(([name, value]) => ({
     about: name,
     collection: free.collection,
     name,
     body: `${free.head},"spec":${value},"extra":${value}`,
     status: value,
+    keeps: keeps[name as keyof typeof keeps],
   })),
+  { about: 'depth', collection: free.collection, name: 'deep', body: `${free.head},"spec":${deep}`, status: deep },
   {
     about: 'a status that looks like conditions and is not',
     collection: free.collection,

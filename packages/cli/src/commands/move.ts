@@ -35,6 +35,7 @@ async function move(session: Session<MoveFlags>): Promise<ExitCode> {
     ...(flags.pauseTimeout === undefined ? {} : { pauseTimeoutMs: flags.pauseTimeout }),
     ...(flags.blockMoveTimeout === undefined ? {} : { blockMoveTimeoutMs: flags.blockMoveTimeout }),
     ...(flags.skipPauseAck === true ? { awaitPause: false } : {}),
+    ...(flags.onFailure === undefined ? {} : { onFailure: flags.onFailure }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
   });
   // The outcome may be known before the last event is read: an error of it is dealt with below, not here.

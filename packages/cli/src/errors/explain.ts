@@ -1,4 +1,4 @@
-import { MoveError, PartialMoveError, PreflightError } from '@tsmove/move-core';
+import { MoveError, PartialMoveError, PreflightError, RolledBackError } from '@tsmove/move-core';
 import type { StopSignal } from '../context.ts';
 import { EndedEarly } from './ended-early.ts';
 import { exitCodeOf, isAbort } from './exit-code-of.ts';
@@ -23,7 +23,7 @@ export function explain(error: unknown, stopped: StopSignal | undefined): Failur
     causes: causesOf(error, message),
     hint: hintFor(error),
     findings: error instanceof PreflightError ? error.diagnostics : [],
-    report: error instanceof PartialMoveError ? error.report : undefined,
+    report: error instanceof PartialMoveError || error instanceof RolledBackError ? error.report : undefined,
     stack: error instanceof Error ? error.stack : undefined,
   };
 }

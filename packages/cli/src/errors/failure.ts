@@ -16,7 +16,7 @@ export interface Failure {
   readonly hint: string | undefined;
   /** What preflight found. */
   readonly findings: readonly Diagnostic[];
-  /** What is where, if the move stopped half way. */
+  /** What is where, if the move stopped half way or was undone. */
   readonly report: MoveReport | undefined;
   readonly stack: string | undefined;
 }

@@ -15,6 +15,7 @@ export interface RunningFlags extends ReadingFlags {
   readonly pauseTimeout: number | undefined;
   readonly blockMoveTimeout: number | undefined;
   readonly skipPauseAck: boolean | undefined;
+  readonly onFailure: 'rollback' | 'stop' | undefined;
 }
 
 const concurrency: FlagGroup<ReadingFlags>['flags']['concurrency'] = {
@@ -76,6 +77,13 @@ export const runningGroup: FlagGroup<RunningFlags> = {
       optional: true,
       placeholder: 'DURATION',
       brief: 'How long the block-move annotation may stay on objects, all together (default 10m).',
+    },
+    onFailure: {
+      kind: 'enum',
+      values: ['rollback', 'stop'],
+      optional: true,
+      brief:
+        'rollback: undo everything if the move fails before the first deletion (default). stop: leave both sides as they are, paused.',
     },
     skipPauseAck: {
       kind: 'boolean',

@@ -13,7 +13,7 @@ export function failureLines(failure: Failure, level: number, paint: Paint): rea
     ...failure.causes.flatMap((cause) => causeLines(cause, paint)),
     // Warnings were told as they were found.
     ...findingLines(errorsAmong(failure.findings), paint).map((line) => `  ${line}`),
-    ...(failure.report === undefined ? [] : partialLines(failure.report, level)),
+    ...(failure.report?.outcome === 'stopped' ? partialLines(failure.report, level) : []),
     ...(level >= 6 && failure.stack !== undefined
       ? printableLines(failure.stack).map((line) => paint('dim', `  ${line}`))
       : []),

@@ -61,6 +61,12 @@ export const phaseWords: Readonly<Record<Phase, PhaseWords>> = {
     short: 'Resuming',
     counts: ['object-resumed'],
   },
+  undo: {
+    doing: (objects) => `Undoing the move: removing ${objects} from the target, resuming the source`,
+    done: (objects) => `Undid the move: removed ${objects} from the target, resumed the source`,
+    short: 'Undoing',
+    counts: ['object-undone'],
+  },
 };
 
 /** `Creating 47 objects in the target`. */

@@ -6,8 +6,12 @@ const levels: Readonly<Partial<Record<MoveEvent['type'], number>>> = {
   'object-paused': 1,
   'object-resumed': 1,
   'object-blocked': 0,
+  'still-waiting': 0,
   replanned: 0,
-  'hold-kept': 0,
+  'rolling-back': 0,
+  'object-undone': 1,
+  'namespace-removed': 1,
+  'namespace-kept': 0,
   'namespace-created': 1,
   'object-created': 1,
   'object-adopted': 1,
@@ -21,7 +25,7 @@ const levels: Readonly<Partial<Record<MoveEvent['type'], number>>> = {
   'object-skipped': 1,
 };
 
-const warnings: readonly MoveEvent['type'][] = ['replanned', 'hold-kept', 'object-failed'];
+const warnings: readonly MoveEvent['type'][] = ['replanned', 'rolling-back', 'namespace-kept', 'object-failed'];
 
 /** One line about an event, unless it is not for this verbosity. */
 export function sentenceFor(

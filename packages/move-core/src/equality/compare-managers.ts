@@ -17,5 +17,9 @@ function comparableManagers(entries: readonly JsonObject[]): readonly JsonValue[
 }
 
 function managerKey(entry: JsonObject): string {
-  return ['manager', 'operation', 'subresource', 'apiVersion'].map((key) => String(entry[key] ?? '')).join('|');
+  return ['manager', 'operation', 'subresource', 'apiVersion'].map((key) => textOf(entry[key])).join('|');
+}
+
+function textOf(value: JsonValue | undefined): string {
+  return typeof value === 'string' ? value : '';
 }

@@ -99,6 +99,8 @@ test('managers are the same whatever their order and times, and not when a field
     time,
     fieldsV1: { [field]: {} },
   });
-  expect(sameManagers([entry('a', '1', 'f:x'), entry('b', '1', 'f:y')], [entry('b', '2', 'f:y'), entry('a', '2', 'f:x')])).toBe(true);
+  expect(
+    sameManagers([entry('a', '1', 'f:x'), entry('b', '1', 'f:y')], [entry('b', '2', 'f:y'), entry('a', '2', 'f:x')]),
+  ).toBe(true);
   expect(sameManagers([entry('a', '1', 'f:x')], [entry('a', '1', 'f:y')])).toBe(false);
 });

@@ -14,12 +14,7 @@ import type { Difference } from './difference.ts';
 export function compareObjects(expected: KubeObject, actual: KubeObject): readonly Difference[] {
   const ref = refOf(expected);
   return [
-    ...compareValues(
-      ref,
-      '/metadata',
-      comparableMetadata(expected.metadata),
-      comparableMetadata(actual.metadata),
-    ),
+    ...compareValues(ref, '/metadata', comparableMetadata(expected.metadata), comparableMetadata(actual.metadata)),
     ...compareSets(ref, '/metadata/finalizers', expected.metadata.finalizers, actual.metadata.finalizers),
     ...compareSets(
       ref,

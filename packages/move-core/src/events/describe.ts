@@ -19,10 +19,12 @@ export function describeEvent(event: MoveEventBody): string {
       return `${formatKubectlName(event.ref)} ${event.type === 'object-paused' ? 'paused' : 'resumed'} in the ${event.side}`;
     case 'object-blocked':
       return `${formatKubectlName(event.ref)} waiting: ${event.because}`;
+    case 'still-waiting': {
+      const others = event.count === 1 ? '' : ` (and ${(event.count - 1).toString()} more objects)`;
+      return `${formatKubectlName(event.ref)} waiting: ${event.because}${others}`;
+    }
     case 'replanned':
       return `The source changed since the plan was made; planned anew: ${event.changes.join('; ')}`;
-    case 'hold-kept':
-      return `The source could not be given its earlier state: ${event.because}`;
     case 'namespace-created':
       return `namespace/${event.name} created`;
     case 'object-created':
@@ -39,6 +41,14 @@ export function describeEvent(event: MoveEventBody): string {
       return 'Everything is in the target and verified';
     case 'object-sealed':
       return `${formatKubectlName(event.ref)} sealed`;
+    case 'rolling-back':
+      return `Rolling back: ${event.because}`;
+    case 'object-undone':
+      return `${formatKubectlName(event.ref)} removed from the target`;
+    case 'namespace-removed':
+      return `namespace/${event.name} removed from the target`;
+    case 'namespace-kept':
+      return `namespace/${event.name} stays in the target: ${event.because}`;
     case 'object-deleted':
       return `${formatKubectlName(event.ref)} deleted`;
     case 'object-failed':

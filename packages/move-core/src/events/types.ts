@@ -10,7 +10,8 @@ export type Phase =
   | 'verify'
   | 'seal'
   | 'retire'
-  | 'release';
+  | 'release'
+  | 'undo';
 
 export type Side = 'source' | 'target';
 
@@ -25,9 +26,9 @@ export type MoveEventBody =
   | { readonly type: 'object-resumed'; readonly side: Side; readonly ref: ObjectRef }
   /** Reported once for each object and reason. */
   | { readonly type: 'object-blocked'; readonly ref: ObjectRef; readonly because: string }
+  /** Said again and again while controllers have not acknowledged: how many objects, and the first of them. */
+  | { readonly type: 'still-waiting'; readonly count: number; readonly ref: ObjectRef; readonly because: string }
   | { readonly type: 'replanned'; readonly changes: readonly string[] }
-  /** What was held could not be given its earlier state after a failure. */
-  | { readonly type: 'hold-kept'; readonly because: string }
   | { readonly type: 'namespace-created'; readonly name: string }
   | { readonly type: 'object-created'; readonly ref: ObjectRef }
   | { readonly type: 'object-adopted'; readonly ref: ObjectRef }
@@ -37,6 +38,12 @@ export type MoveEventBody =
   | { readonly type: 'object-verified'; readonly ref: ObjectRef }
   | { readonly type: 'committed' }
   | { readonly type: 'object-sealed'; readonly ref: ObjectRef }
+  /** Something failed: what was created in the target is about to be undone. */
+  | { readonly type: 'rolling-back'; readonly because: string }
+  /** Not in the target any more (or it never was). */
+  | { readonly type: 'object-undone'; readonly ref: ObjectRef }
+  | { readonly type: 'namespace-removed'; readonly name: string }
+  | { readonly type: 'namespace-kept'; readonly name: string; readonly because: string }
   | { readonly type: 'object-deleted'; readonly ref: ObjectRef }
   | { readonly type: 'object-failed'; readonly ref: ObjectRef; readonly because: string }
   /** Not attempted, because something above it failed. */

@@ -38,6 +38,8 @@ export interface MoveContext {
   readonly holds: Map<string, HeldObject>;
   /** Values that the target added by itself, found while creating and verifying. */
   readonly addedByTarget: Map<string, { readonly ref: ObjectRef; readonly path: string }>;
+  /** Namespaces that this move created in the target, with their UIDs. */
+  readonly createdNamespaces: Map<string, string>;
   /** Aborted by the user or by the overall deadline; asked only up to the commit point. */
   readonly stop: AbortSignal;
   emit(body: MoveEventBody): void;
@@ -46,6 +48,8 @@ export interface MoveContext {
   baseline: ReadonlyMap<string, KubeObject>;
   phase: Phase;
   committed: boolean;
+  /** The first deletion in the source is about to be sent: from here on the move can only go forward. */
+  retiring: boolean;
   released: boolean;
 }
 

@@ -64,7 +64,8 @@ export function requireEqual(
   ];
   const broken = found.filter((one) => one.change !== 'added' && !isTolerated(context, one, actual));
   for (const one of found) {
-    if (one.change === 'added') context.addedByTarget.set(`${planned.uid}${one.path}`, { ref: planned.ref, path: one.path });
+    if (one.change === 'added')
+      context.addedByTarget.set(`${planned.uid}${one.path}`, { ref: planned.ref, path: one.path });
   }
   if (broken.length > 0) {
     throw new VerifyError(`in the target it is not what it is in the source: ${listDifferences(broken)}`, {

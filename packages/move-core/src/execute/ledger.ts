@@ -58,8 +58,7 @@ export function createLedger(): Ledger {
     },
     targetOf: (uid) => at(uid).target,
     targetUidOf: (uid) => at(uid).targetUid,
-    targetUntouched: () =>
-      [...standings.values()].every(({ target }) => target === 'absent' || target === 'adopted'),
+    targetUntouched: () => [...standings.values()].every(({ target }) => target === 'absent' || target === 'adopted'),
     entries: () =>
       [...standings.values()].map(({ planned, target, source, targetUid, failure }) => ({
         ref: planned.ref,

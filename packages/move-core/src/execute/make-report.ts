@@ -1,4 +1,4 @@
-import { compareRefs } from '../model/object-ref.ts';
+import { compareRefs, compareText } from '../model/object-ref.ts';
 import type { MoveContext } from './context.ts';
 import type { MoveReport } from './report.ts';
 
@@ -15,6 +15,7 @@ export function makeReport(context: MoveContext, started: Date, outcome: MoveRep
     committed: context.committed,
     released: context.released,
     entries,
+    createdNamespaces: [...context.createdNamespaces.keys()].sort(compareText),
     addedByTarget: [...context.addedByTarget.values()].sort((a, b) => compareRefs(a.ref, b.ref)),
     counts: {
       moved: entries.filter(({ source, target }) => source === 'retired' && target === 'sealed').length,

@@ -1,17 +1,8 @@
+import { namespaces } from '../discover/core-types.ts';
 import { ApiError } from '../errors.ts';
 import type { KubeObject } from '../model/kube-object.ts';
 import { fieldManagerOf } from '../model/marks.ts';
-import type { ResourceType } from '../model/resource-type.ts';
 import type { MoveContext } from './context.ts';
-
-const namespaceType: ResourceType = {
-  group: '',
-  version: 'v1',
-  kind: 'Namespace',
-  plural: 'namespaces',
-  namespaced: false,
-  hasStatus: true,
-};
 
 /** Ensures namespaces in the target, each once. */
 export interface NamespaceKeeper {
@@ -36,11 +27,12 @@ export function createNamespaceKeeper(context: MoveContext): NamespaceKeeper {
 
 async function ensureNamespace(context: MoveContext, name: string): Promise<void> {
   if (await exists(context, name)) return;
-  const original = await context.source.get(namespaceType, { name });
+  const original = await context.source.get(namespaces, { name });
   try {
-    await context.target.create(namespaceType, namespaceLike(name, original), {
+    const created = await context.target.create(namespaces, namespaceLike(name, original), {
       fieldManager: fieldManagerOf(context.moveId),
     });
+    context.createdNamespaces.set(name, created.metadata.uid ?? '');
   } catch (error) {
     if (error instanceof ApiError && error.reason === 'AlreadyExists') return;
     throw error;
@@ -50,7 +42,7 @@ async function ensureNamespace(context: MoveContext, name: string): Promise<void
 
 async function exists(context: MoveContext, name: string): Promise<boolean> {
   try {
-    return (await context.target.get(namespaceType, { name })) !== undefined;
+    return (await context.target.get(namespaces, { name })) !== undefined;
   } catch (error) {
     if (error instanceof ApiError && error.status === 403) return false;
     throw error;

@@ -5,7 +5,8 @@ import { walk } from './walk.ts';
 
 /**
  * Works on planned objects along the plan's edges, several at a time. Failures are noted in the ledger, as are the
- * objects that were not reached; the first failure is raised. Up to the commit point the user can stop it.
+ * objects that were not reached; the first failure is raised. Up to the commit point the user can stop it, but
+ * not while it is being undone.
  */
 export async function planWalk(
   context: MoveContext,
@@ -13,7 +14,7 @@ export async function planWalk(
   work: (planned: PlannedObject) => Promise<void>,
   objects: readonly PlannedObject[] = context.plan.objects,
 ): Promise<void> {
-  const signal = context.committed ? undefined : context.stop;
+  const signal = context.committed || context.phase === 'undo' ? undefined : context.stop;
   const outcome = await walk(objects, edges(context, order), work, { concurrency: context.concurrency, signal });
   for (const { item, error } of outcome.failed) {
     const because = error instanceof Error ? error.message : String(error);
@@ -24,7 +25,8 @@ export async function planWalk(
     context.emit({ type: 'object-skipped', ref, because: 'the move stopped before its turn' });
   }
   const [first] = outcome.failed;
-  if (first !== undefined) throw first.error instanceof MoveError ? first.error : new Error('a phase failed', { cause: first.error });
+  if (first !== undefined)
+    throw first.error instanceof MoveError ? first.error : new Error('a phase failed', { cause: first.error });
   signal?.throwIfAborted();
 }
 

@@ -38,9 +38,7 @@ export async function removeObject(server: ApiServer, removal: Removal): Promise
   };
   let current: KubeObject | undefined = removal.baseline;
   for (let round = 0; round < defaults.removalRounds && current !== undefined; round += 1) {
-    current = (await attempt(server, removal, current, options))
-      ? undefined
-      : await lookAgain(server, removal);
+    current = (await attempt(server, removal, current, options)) ? undefined : await lookAgain(server, removal);
   }
   if (current === undefined) return;
   if (!removal.heldThroughDeletion) {

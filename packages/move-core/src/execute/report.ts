@@ -21,8 +21,11 @@ export interface ReportEntry {
 export interface MoveReport {
   readonly formatVersion: 1;
   readonly moveId: string;
-  /** `moved`: all; `refused`: nothing changed, or what was held is released again; `stopped`: half way. */
-  readonly outcome: 'moved' | 'refused' | 'stopped';
+  /**
+   * `moved`: all; `refused`: nothing was created, and what was held is released again; `rolled-back`: what was created
+   * is undone and what was held released; `stopped`: half way.
+   */
+  readonly outcome: 'moved' | 'refused' | 'rolled-back' | 'stopped';
   readonly namespace: string;
   readonly startedAt: string;
   readonly elapsedMs: number;
@@ -31,6 +34,8 @@ export interface MoveReport {
   /** True once the first object was released in the target. */
   readonly released: boolean;
   readonly entries: readonly ReportEntry[];
+  /** Namespaces that the move created in the target and that are still there. */
+  readonly createdNamespaces: readonly string[];
   /** Values that the target's own defaulting added: tolerated by R and listed (contract 1). */
   readonly addedByTarget: readonly { readonly ref: ObjectRef; readonly path: string }[];
   readonly counts: { readonly moved: number; readonly copied: number; readonly adopted: number };

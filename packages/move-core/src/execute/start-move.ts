@@ -1,6 +1,6 @@
 import { defaults } from '../defaults.ts';
 import { discover } from '../discover/discover.ts';
-import { AbortedError, BlockedError, MoveError, PartialMoveError, PreflightError, VerifyError } from '../errors.ts';
+import { AbortedError, BlockedError, MoveError, PreflightError, VerifyError } from '../errors.ts';
 import type { Plan } from '../plan/types.ts';
 import { preflight } from '../preflight/preflight.ts';
 import type { MoveContext } from './context.ts';
@@ -9,7 +9,8 @@ import { inPhase } from './in-phase.ts';
 import { createLedger } from './ledger.ts';
 import { createAll } from './phases/create.ts';
 import { reachBaseline } from './phases/baseline.ts';
-import { releasable, releaseAll, releaseSource } from './phases/release.ts';
+import { giveUp } from './give-up.ts';
+import { releasable, releaseAll } from './phases/release.ts';
 import { retireAll, retiring } from './phases/retire.ts';
 import { sealAll, unsealed } from './phases/seal.ts';
 import { verifyAll } from './phases/verify.ts';
@@ -20,9 +21,10 @@ import { createStopSignal } from './stop-signal.ts';
 import type { MoveRun, StartMoveOptions } from './types.ts';
 
 /**
- * Carries out a plan. Before the commit point a failure that left nothing in the target gives the source its earlier
- * state; one that left something stops with everything held on both sides. `result` rejects with a MoveError:
- * PreflightError, BlockedError, StalePlanError, AbortedError (nothing changed) or PartialMoveError (half way).
+ * Carries out a plan, all or none: until the first deletion in the source every failure is undone. `result` rejects
+ * with a MoveError: PreflightError, BlockedError, StalePlanError, AbortedError (nothing is left of the move),
+ * RolledBackError (undone after something was created), or PartialMoveError (half way: it failed after deletions had
+ * begun, or could not be undone, or `onFailure` is `stop`).
  *
  * @example
  * const run = startMove(plan, { source, target, providers });
@@ -59,16 +61,7 @@ async function carryOut(
     return finished;
   } catch (error) {
     const failure = explain(error, context, options);
-    if (!context.ledger.targetUntouched() || context.committed) throw stopped(context, failure, report, events);
-    try {
-      context.phase = 'release';
-      await releaseSource(context);
-    } catch (second) {
-      context.emit({ type: 'hold-kept', because: second instanceof Error ? second.message : String(second) });
-      throw stopped(context, failure, report, events);
-    }
-    context.emit({ type: 'finished', report: report('refused') });
-    throw failure;
+    throw await giveUp(context, failure, options.onFailure ?? 'rollback', report);
   } finally {
     stop.release();
   }
@@ -140,6 +133,8 @@ function createContext(
     baseline: new Map(),
     phase: 'preflight',
     committed: false,
+    retiring: false,
+    createdNamespaces: new Map(),
     released: false,
   };
   return context;
@@ -159,19 +154,4 @@ function explain(error: unknown, context: MoveContext, options: StartMoveOptions
   }
   if (error instanceof MoveError) return error;
   return new VerifyError('the move failed', { code: 'internal', phase: context.phase, cause: error });
-}
-
-function stopped(
-  context: MoveContext,
-  failure: MoveError,
-  report: (outcome: MoveReport['outcome']) => MoveReport,
-  events: EventStream,
-): PartialMoveError {
-  const final = report('stopped');
-  events.emit({ type: 'finished', report: final }, context.phase);
-  return new PartialMoveError(`the move stopped half way, while in phase ${context.phase}: ${failure.message}`, final, {
-    phase: context.phase,
-    cause: failure,
-    ...(failure.hint === undefined ? {} : { hint: failure.hint }),
-  });
 }

@@ -12,6 +12,11 @@ export interface StartMoveOptions {
   /** What the plan was made from, if it was made just now; otherwise the source is read anew. */
   readonly snapshot?: Snapshot;
   readonly allow?: Allowances;
+  /**
+   * What a failure leads to once something was created and as long as nothing was deleted: `rollback` (the default)
+   * undoes everything, `stop` leaves both sides as they are, held.
+   */
+  readonly onFailure?: 'rollback' | 'stop';
   /** The only way to stop a move: requests in flight finish, then it stops at the next safe point. */
   readonly signal?: AbortSignal;
   /** Objects in work at once; default `defaults.concurrency`. */

@@ -1,17 +1,16 @@
 import { stringifyJson } from '../model/json-codec.ts';
 import type { JsonObject } from '../model/json.ts';
-import type { ObjectRef } from '../model/object-ref.ts';
+import { compareText, type ObjectRef } from '../model/object-ref.ts';
 import { forEachOwner, isMoveNode } from './neighbours.ts';
 import type { ObjectGraph, ObjectNode, Relation } from './types.ts';
 
 /** Writes a graph as JSON: nodes, edges and cycles in a total order, by UID, without the objects' bodies. */
 export function graphToJson(graph: ObjectGraph): string {
-  const edges: { owner: string; dependent: string; relation: Relation }[] = [];
-  for (const node of graph.nodes) {
-    const own: typeof edges = [];
+  const edges = graph.nodes.flatMap((node) => {
+    const own: { owner: string; dependent: string; relation: Relation }[] = [];
     forEachOwner(graph, node, (owner, relation) => own.push({ owner: owner.uid, dependent: node.uid, relation }));
-    edges.push(...own.sort((a, b) => (a.owner < b.owner ? -1 : 1)));
-  }
+    return own.sort((a, b) => compareText(a.owner, b.owner));
+  });
   const value: JsonObject = {
     nodes: graph.nodes.map(nodeToJson),
     edges,

@@ -1,4 +1,4 @@
-import { pictureOf, type DrawOptions, type PicturedNode } from './picture.ts';
+import { pictureOf, type DrawOptions, type PicturedGroup, type PicturedNode } from './picture.ts';
 import type { ObjectGraph, Relation } from './types.ts';
 
 const edgeStyles: Readonly<Record<Relation, string>> = {
@@ -13,17 +13,21 @@ const edgeStyles: Readonly<Record<Relation, string>> = {
  */
 export function renderDot(graph: ObjectGraph, options?: DrawOptions): string {
   const { groups, edges } = pictureOf(graph, options);
-  const lines = ['digraph objects {', '  rankdir=LR;', '  node [shape=box, style=rounded, fontname="sans-serif"];'];
-  groups.forEach(({ title, nodes }, position) => {
-    if (title === undefined) {
-      lines.push(...nodes.map((node) => `  ${nodeLine(node)}`));
-      return;
-    }
-    lines.push(`  subgraph cluster_${position} {`, `    label=${quote(title)};`);
-    lines.push(...nodes.map((node) => `    ${nodeLine(node)}`), '  }');
-  });
-  lines.push(...edges.map(({ from, to, relation }) => `  ${from} -> ${to}${edgeStyles[relation]};`), '}');
+  const lines = [
+    'digraph objects {',
+    '  rankdir=LR;',
+    '  node [shape=box, style=rounded, fontname="sans-serif"];',
+    ...groups.flatMap(groupLines),
+    ...edges.map(({ from, to, relation }) => `  ${from} -> ${to}${edgeStyles[relation]};`),
+    '}',
+  ];
   return `${lines.join('\n')}\n`;
+}
+
+function groupLines({ title, nodes }: PicturedGroup, position: number): readonly string[] {
+  if (title === undefined) return nodes.map((node) => `  ${nodeLine(node)}`);
+  const inside = nodes.map((node) => `    ${nodeLine(node)}`);
+  return [`  subgraph cluster_${position} {`, `    label=${quote(title)};`, ...inside, '  }'];
 }
 
 function nodeLine({ key, kind, name, shape, grey }: PicturedNode): string {

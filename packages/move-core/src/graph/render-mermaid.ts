@@ -1,4 +1,4 @@
-import { pictureOf, type DrawOptions, type PicturedNode } from './picture.ts';
+import { pictureOf, type DrawOptions, type PicturedGroup, type PicturedNode } from './picture.ts';
 import type { ObjectGraph, Relation } from './types.ts';
 
 const arrows: Readonly<Record<Relation, string>> = { owner: '-->', 'soft-owner': '-.->', uses: '-. uses .->' };
@@ -9,20 +9,22 @@ const arrows: Readonly<Record<Relation, string>> = { owner: '-->', 'soft-owner':
  */
 export function renderMermaid(graph: ObjectGraph, options?: DrawOptions): string {
   const { groups, edges } = pictureOf(graph, options);
-  const lines = ['flowchart LR'];
-  groups.forEach(({ title, nodes }, position) => {
-    if (title === undefined) {
-      lines.push(...nodes.map((node) => `  ${nodeLine(node)}`));
-      return;
-    }
-    lines.push(`  subgraph g${position}["${escape(title)}"]`, ...nodes.map((node) => `    ${nodeLine(node)}`), '  end');
-  });
-  lines.push(...edges.map(({ from, to, relation }) => `  ${from} ${arrows[relation]} ${to}`));
   const grey = groups.flatMap(({ nodes }) => nodes.filter((node) => node.grey).map(({ key }) => key));
-  if (grey.length > 0) {
-    lines.push('  classDef grey color:#888,stroke:#bbb,stroke-dasharray:3', `  class ${grey.join(',')} grey`);
-  }
+  const lines = [
+    'flowchart LR',
+    ...groups.flatMap(groupLines),
+    ...edges.map(({ from, to, relation }) => `  ${from} ${arrows[relation]} ${to}`),
+    ...(grey.length === 0 ? [] : [`  classDef grey ${greyStyle}`, `  class ${grey.join(',')} grey`]),
+  ];
   return `${lines.join('\n')}\n`;
+}
+
+const greyStyle = 'color:#888,stroke:#bbb,stroke-dasharray:3';
+
+function groupLines({ title, nodes }: PicturedGroup, position: number): readonly string[] {
+  if (title === undefined) return nodes.map((node) => `  ${nodeLine(node)}`);
+  const inside = nodes.map((node) => `    ${nodeLine(node)}`);
+  return [`  subgraph g${position}["${escape(title)}"]`, ...inside, '  end'];
 }
 
 const brackets: Readonly<Record<PicturedNode['shape'], readonly [string, string]>> = {

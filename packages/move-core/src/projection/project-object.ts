@@ -62,16 +62,13 @@ function projectMetadata(metadata: ObjectMeta, context: ProjectionContext): Obje
   const owners = projectOwners(metadata.ownerReferences ?? [], context);
   const kept = Object.entries(metadata).filter(([key]) => !notSent.has(key) && key !== 'generateName');
   return {
-    ...(Object.fromEntries(kept) as JsonObject),
+    ...Object.fromEntries<JsonValue | undefined>(kept),
     name: metadata.name,
     ...(owners.length === 0 ? {} : { ownerReferences: owners }),
   };
 }
 
-function projectOwners(
-  references: readonly OwnerReference[],
-  context: ProjectionContext,
-): readonly OwnerReference[] {
+function projectOwners(references: readonly OwnerReference[], context: ProjectionContext): readonly OwnerReference[] {
   const seen = new Set<string>();
   return references.flatMap((reference) => {
     const owner = context.owner(reference.uid);

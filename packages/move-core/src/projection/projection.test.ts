@@ -22,7 +22,14 @@ const pristine: KubeObject = {
     annotations: { c: 'd' },
     finalizers: ['machine.cluster.x-k8s.io'],
     ownerReferences: [
-      { apiVersion: 'cluster.x-k8s.io/v1beta1', kind: 'MachineSet', name: 's', uid: 'source-s', controller: true, odd: 1 },
+      {
+        apiVersion: 'cluster.x-k8s.io/v1beta1',
+        kind: 'MachineSet',
+        name: 's',
+        uid: 'source-s',
+        controller: true,
+        odd: 1,
+      },
       { apiVersion: 'v1', kind: 'Secret', name: 'shim', uid: 'gone' },
     ],
     unknown: { kept: null },

@@ -1,4 +1,4 @@
-import { planMove, type KubeObject, type Plan } from '@tsmove/move-core';
+import { planMove, type JsonValue, type KubeObject, type Plan } from '@tsmove/move-core';
 import { describe, expect, it } from 'vitest';
 import { providers } from '../index.ts';
 import { make, snapshotOf } from '../testing/objects.ts';
@@ -8,7 +8,7 @@ const settled = {
   conditions: [{ type: 'ControlPlaneInitialized', status: 'True' }],
 };
 
-function cluster(name: string, spec: KubeObject['spec'] = {}, labels: Record<string, string> = {}): KubeObject {
+function cluster(name: string, spec: JsonValue = {}, labels: Record<string, string> = {}): KubeObject {
   return make('Cluster', name, { spec, status: settled, metadata: { labels } });
 }
 

@@ -1,4 +1,4 @@
-import type { Hold, KubeObject } from '@tsmove/move-core';
+import type { Hold, JsonValue, KubeObject } from '@tsmove/move-core';
 import { describe, expect, it } from 'vitest';
 import { make, type Fields } from '../testing/objects.ts';
 import { holds } from './holds.ts';
@@ -18,7 +18,7 @@ function awaits(kind: string, fields: Fields): string | undefined {
   return rowOf(kind).awaits?.(make(kind, 'x', fields));
 }
 
-const pausedAt = (observedGeneration: number): KubeObject['status'] => ({
+const pausedAt = (observedGeneration: number): JsonValue => ({
   conditions: [{ type: 'Paused', status: 'True', reason: 'Paused', observedGeneration }],
 });
 
@@ -70,10 +70,10 @@ describe('a held object', () => {
       { status: { conditions: [{ type: 'Paused', status: 'False' }] } },
       'the Paused condition is not yet True',
     ],
-    ['is quiet at the observed generation', { metadata: { generation: 3 }, status: pausedAt(3) ?? null }, undefined],
+    ['is quiet at the observed generation', { metadata: { generation: 3 }, status: pausedAt(3) }, undefined],
     [
       'is not quiet at an older one',
-      { metadata: { generation: 3 }, status: pausedAt(2) ?? null },
+      { metadata: { generation: 3 }, status: pausedAt(2) },
       'the Paused condition is not yet up to date',
     ],
     [
@@ -103,7 +103,7 @@ describe('a Cluster with a topology', () => {
   const notYet = 'the TopologyReconciled condition does not yet show the pause';
 
   it.each<
-    [title: string, conditions: readonly { readonly [key: string]: string | number }[], phrase: string | undefined]
+    [title: string, conditions: readonly Readonly<Record<string, string | number>>[], phrase: string | undefined]
   >([
     ['is quiet without the condition TopologyReconciled', [paused], undefined],
     [

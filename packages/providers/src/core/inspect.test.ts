@@ -1,4 +1,4 @@
-import type { KubeObject } from '@tsmove/move-core';
+import type { JsonValue, KubeObject } from '@tsmove/move-core';
 import { describe, expect, it } from 'vitest';
 import { make } from '../testing/objects.ts';
 import { core } from './core.ts';
@@ -15,7 +15,7 @@ const ready = {
 const controlPlaneRef = { apiGroup: 'controlplane.cluster.x-k8s.io', kind: 'KubeadmControlPlane', name: 'c' };
 
 describe('a Cluster', () => {
-  it.each<[title: string, status: KubeObject['status'], codes: readonly string[]]>([
+  it.each<[title: string, status: JsonValue | undefined, codes: readonly string[]]>([
     ['is settled', ready, []],
     ['has no status', undefined, ['cluster-not-provisioned']],
     [
@@ -48,7 +48,7 @@ describe('a Cluster', () => {
 
   it('of v1beta1 has other fields (D6.5)', () => {
     const conditions = [{ type: 'ControlPlaneInitialized', status: 'True', severity: '' }];
-    const old = (status: NonNullable<KubeObject['status']>): readonly string[] =>
+    const old = (status: JsonValue): readonly string[] =>
       codes(
         make('Cluster', 'c', {
           apiVersion: 'cluster.x-k8s.io/v1beta1',

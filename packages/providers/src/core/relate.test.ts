@@ -74,7 +74,7 @@ describe('a Cluster', () => {
   const classes = [make('ClusterClass', 'k'), make('ClusterClass', 'shared/k')];
 
   it.each<
-    [title: string, topology: { readonly [key: string]: string | { readonly [key: string]: string } }, owner: string]
+    [title: string, topology: Readonly<Record<string, string | Readonly<Record<string, string>>>>, owner: string]
   >([
     ['a class of its own namespace', { classRef: { name: 'k' } }, 'ClusterClass/k'],
     ['a class of another namespace', { classRef: { name: 'k', namespace: 'shared' } }, 'ClusterClass/shared/k'],

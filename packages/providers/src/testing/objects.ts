@@ -1,4 +1,4 @@
-import type { DiscoveredType, KubeObject, ObjectMeta, Snapshot } from '@tsmove/move-core';
+import type { DiscoveredType, JsonValue, KubeObject, ObjectMeta, Snapshot } from '@tsmove/move-core';
 import { buildGraph } from '@tsmove/move-core';
 import type { ObjectIndex } from '@tsmove/move-core/provider';
 
@@ -21,8 +21,8 @@ const versions: Readonly<Record<string, string>> = {
 export interface Fields {
   readonly apiVersion?: string;
   readonly metadata?: Partial<ObjectMeta>;
-  readonly spec?: KubeObject['spec'];
-  readonly status?: KubeObject['status'];
+  readonly spec?: JsonValue;
+  readonly status?: JsonValue;
   readonly ownedBy?: readonly KubeObject[];
 }
 

@@ -32,9 +32,7 @@ export async function releaseAll(context: MoveContext): Promise<void> {
 
 /** Lifts the pause of everything held in the source that is still there. */
 export async function releaseSource(context: MoveContext): Promise<void> {
-  const staying = [...context.holds.values()].filter(
-    ({ planned }) => !context.committed || planned.fate === 'copy',
-  );
+  const staying = [...context.holds.values()].filter(({ planned }) => !context.retiring || planned.fate === 'copy');
   for (const order of orders(context, staying)) {
     await each(
       staying.filter((one) => orderOf(context, one) === order),

@@ -18,6 +18,7 @@ export function retiring(context: MoveContext): readonly PlannedObject[] {
 
 /** Removes from the source what has moved, dependents first; shared objects and namespaces stay. */
 export async function retireAll(context: MoveContext): Promise<void> {
+  context.retiring = true;
   await each(orphaned(context), (planned) => cutOwners(context, planned), { concurrency: context.concurrency });
   await planWalk(context, 'dependents-first', (planned) => retireOne(context, planned), retiring(context));
   await awaitGone(context);

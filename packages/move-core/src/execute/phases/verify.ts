@@ -30,8 +30,7 @@ export async function verifyAll(context: MoveContext): Promise<void> {
   await each(
     context.plan.objects.filter(
       (planned) =>
-        inSource.get(planned.uid)?.metadata.resourceVersion !==
-        baselineOf(context, planned).metadata.resourceVersion,
+        inSource.get(planned.uid)?.metadata.resourceVersion !== baselineOf(context, planned).metadata.resourceVersion,
     ),
     (planned) => requireUnchanged(context, planned),
     { concurrency: context.concurrency, signal: context.stop },
@@ -74,10 +73,9 @@ async function requireUnchanged(context: MoveContext, planned: PlannedObject): P
     throw new StalePlanError('it was deleted or replaced in the source during the move', { ref: planned.ref });
   }
   const allowed = holdFor(context.providers, planned.ref)?.writesWhileHeld ?? [];
-  const changes = [
-    ...compareObjects(baseline, now),
-    ...compareStatus(planned.ref, baseline.status, now.status),
-  ].filter(({ path }) => !allowed.some((root) => isBelow(path, root)));
+  const changes = [...compareObjects(baseline, now), ...compareStatus(planned.ref, baseline.status, now.status)].filter(
+    ({ path }) => !allowed.some((root) => isBelow(path, root)),
+  );
   if (changes.length > 0) {
     throw new StalePlanError(`it was changed in the source during the move: ${listDifferences(changes)}`, {
       ref: planned.ref,

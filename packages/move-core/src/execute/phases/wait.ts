@@ -22,23 +22,44 @@ const slowestPollMs = 2_000;
  */
 export async function awaitQuiet(context: MoveContext): Promise<void> {
   const started = performance.now();
-  const reported = new Set<string>();
+  const tell = teller(context);
   let pending = context.plan.objects;
   for (let pollMs = firstPollMs; ; pollMs = Math.min(pollMs * 1.5, slowestPollMs)) {
     const waiting = await stillWaiting(context, pending);
     if (waiting.length === 0) return;
-    for (const { planned, because } of waiting) {
-      const line = `${planned.uid} ${because}`;
-      if (!reported.has(line)) context.emit({ type: 'object-blocked', ref: planned.ref, because });
-      reported.add(line);
-    }
     const elapsed = performance.now() - started;
+    tell(waiting, elapsed);
     raiseIfLate(waiting, 'pause', elapsed, context.pauseTimeoutMs);
     raiseIfLate(waiting, 'block', elapsed, context.blockMoveTimeoutMs);
     // An object that is quiet stays quiet while its Cluster is held, so only the others are read again.
     pending = waiting.map(({ planned }) => planned);
     await sleep(pollMs, undefined, { signal: context.stop });
   }
+}
+
+const firstWordMs = 2_000;
+const nextWordMs = 10_000;
+
+/**
+ * A block is said at once and once for each object: somebody has to do something about it. Acknowledgements come by
+ * themselves, in a second or two and for hundreds of objects: they are counted, and only if they take longer.
+ */
+function teller(context: MoveContext): (waiting: readonly Waiting[], elapsedMs: number) => void {
+  const told = new Set<string>();
+  let nextMs = firstWordMs;
+  return (waiting, elapsedMs) => {
+    for (const { planned, because, kind } of waiting) {
+      const line = `${planned.uid} ${because}`;
+      if (kind === 'block' && !told.has(line)) context.emit({ type: 'object-blocked', ref: planned.ref, because });
+      told.add(line);
+    }
+    const unanswered = waiting.filter(({ kind }) => kind === 'pause');
+    const [first] = unanswered;
+    if (first === undefined || elapsedMs < nextMs) return;
+    nextMs = elapsedMs + nextWordMs;
+    const { planned, because } = first;
+    context.emit({ type: 'still-waiting', count: unanswered.length, ref: planned.ref, because });
+  };
 }
 
 function raiseIfLate(

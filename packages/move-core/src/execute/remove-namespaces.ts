@@ -1,0 +1,57 @@
+import { ApiError } from '../errors.ts';
+import { defaults } from '../defaults.ts';
+import { namespaces } from '../discover/core-types.ts';
+import { formatResource } from '../model/resource-type.ts';
+import { discoverResources } from '../server/resources/discover.ts';
+import type { MoveContext } from './context.ts';
+
+const patient = { retryBudgetMs: defaults.longRetryBudgetMs } as const;
+
+/** What Kubernetes itself puts into every namespace. */
+const native: ReadonlySet<string> = new Set(['configmaps/kube-root-ca.crt', 'serviceaccounts/default']);
+
+/** Records of what happened, which belong to nobody and go by themselves. */
+const records: ReadonlySet<string> = new Set(['events', 'events.events.k8s.io']);
+
+/**
+ * Removes the namespaces that this move created, those that hold nothing but what Kubernetes itself put there. One
+ * that holds more, or of which a kind cannot be listed, stays, and it is said why (contract 8).
+ */
+export async function removeNamespaces(context: MoveContext): Promise<void> {
+  for (const [name, uid] of context.createdNamespaces) {
+    const because = await reasonToKeep(context, name);
+    if (because === undefined) {
+      await context.target.delete(namespaces, { name }, { uid }, patient);
+      context.createdNamespaces.delete(name);
+      context.emit({ type: 'namespace-removed', name });
+    } else {
+      context.emit({ type: 'namespace-kept', name, because });
+    }
+  }
+}
+
+async function reasonToKeep(context: MoveContext, namespace: string): Promise<string | undefined> {
+  const { resources, unavailable } = await discoverResources(context.target, patient);
+  const [down] = unavailable;
+  if (down !== undefined) return `${down.groupVersion} cannot be listed: ${down.reason}`;
+  const listable = resources.filter(
+    (resource) =>
+      resource.namespaced && resource.verbs.includes('list') && !records.has(formatResource(resource)),
+  );
+  const reasons = await Promise.all(
+    listable.map(async (resource): Promise<string | undefined> => {
+      try {
+        const there = await context.target.listMetadata(resource, { namespace, ...patient });
+        const strange = there.find(({ metadata }) => !native.has(`${formatResource(resource)}/${metadata.name}`));
+        return strange === undefined
+          ? undefined
+          : `${formatResource(resource)}/${strange.metadata.name} is in it, and not of this move`;
+      } catch (error) {
+        if (error instanceof ApiError && error.status === 405) return undefined;
+        if (error instanceof ApiError) return `${formatResource(resource)} cannot be listed: ${error.words}`;
+        throw error;
+      }
+    }),
+  );
+  return reasons.find((reason) => reason !== undefined);
+}
