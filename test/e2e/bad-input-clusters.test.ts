@@ -13,9 +13,19 @@ import { ensureNamespace } from '../support/fixtures/namespaces.ts';
 let pair: Pair;
 
 beforeAll(async () => {
-  pair = await startPair({ crds: 'all', users: [{ name: 'reader' }], controllers: [], beforeControllers: (plane) => installInventory(plane) });
+  pair = await startPair({
+    crds: 'all',
+    users: [{ name: 'reader' }],
+    controllers: [],
+    beforeControllers: (plane) => installInventory(plane),
+  });
   const { source, target, both } = pair;
-  await defineCrd(source, { group: 'infrastructure.cluster.x-k8s.io', kind: 'OnlyInSource', plural: 'onlyinsources', labels: movedByClusterctl });
+  await defineCrd(source, {
+    group: 'infrastructure.cluster.x-k8s.io',
+    kind: 'OnlyInSource',
+    plural: 'onlyinsources',
+    labels: movedByClusterctl,
+  });
   await Promise.all([
     ...both.map((plane) => letReaderRead(plane)),
     draw(source, 'fleet', 'Cluster/a > DockerCluster/a\nCluster/a > Machine/m'),
@@ -26,11 +36,16 @@ beforeAll(async () => {
       'Cluster/c': { status: { initialization: { infrastructureProvisioned: true } } },
       'Machine/m': { status: null },
     }),
-    draw(source, 'resting', 'Cluster/a\nCluster/b\nClusterClass/c > DockerClusterTemplate/c, KubeadmControlPlaneTemplate/c', {
-      'Cluster/a': { spec: { paused: true } },
-      'Cluster/b': { annotations: { 'cluster.x-k8s.io/paused': 'by me' } },
-      'ClusterClass/c': { annotations: { 'cluster.x-k8s.io/paused': '' } },
-    }),
+    draw(
+      source,
+      'resting',
+      'Cluster/a\nCluster/b\nClusterClass/c > DockerClusterTemplate/c, KubeadmControlPlaneTemplate/c',
+      {
+        'Cluster/a': { spec: { paused: true } },
+        'Cluster/b': { annotations: { 'cluster.x-k8s.io/paused': 'by me' } },
+        'ClusterClass/c': { annotations: { 'cluster.x-k8s.io/paused': '' } },
+      },
+    ),
     ...both.map((plane) => draw(plane, 'taken', 'Cluster/a > DockerCluster/a\nSecret/a-kubeconfig')),
     draw(source, 'orphaned', 'Cluster/a > DockerCluster/a\nDockerMachineTemplate/unowned'),
   ]);
@@ -42,7 +57,12 @@ afterAll(() => pair.stop());
 async function letReaderRead(plane: ControlPlane): Promise<void> {
   const rbac = 'rbac.authorization.k8s.io';
   const create = (kind: string, body: object): Promise<unknown> =>
-    plane.api.call('POST', `/apis/${rbac}/v1/${kind.toLowerCase()}s`, { apiVersion: `${rbac}/v1`, kind, metadata: { name: 'reader' }, ...body });
+    plane.api.call('POST', `/apis/${rbac}/v1/${kind.toLowerCase()}s`, {
+      apiVersion: `${rbac}/v1`,
+      kind,
+      metadata: { name: 'reader' },
+      ...body,
+    });
   await create('ClusterRole', { rules: [{ apiGroups: ['*'], resources: ['*'], verbs: ['get', 'list'] }] });
   await create('ClusterRoleBinding', {
     subjects: [{ kind: 'User', name: 'reader' }],
@@ -54,12 +74,26 @@ const moving = (namespace: string): readonly string[] => [...bothSides(pair), '-
 
 describe('the move of', () => {
   test.each([
-    ['a namespace that does not exist', 'mistyped', ['error: source has no namespace mistyped', 'to continue: Name the namespace of the Clusters']],
-    ['an empty namespace', 'empty', ['no object of namespace empty would move', '-> Check the namespace and the context of the source, or pass --allow-empty.']],
+    [
+      'a namespace that does not exist',
+      'mistyped',
+      ['error: source has no namespace mistyped', 'to continue: Name the namespace of the Clusters'],
+    ],
+    [
+      'an empty namespace',
+      'empty',
+      [
+        'no object of namespace empty would move',
+        '-> Check the namespace and the context of the source, or pass --allow-empty.',
+      ],
+    ],
     [
       'a kind that the target does not have',
       'missing-kind',
-      ['the target does not serve OnlyInSource in infrastructure.cluster.x-k8s.io/v1', '-> Install or upgrade the provider of this kind in the target'],
+      [
+        'the target does not serve OnlyInSource in infrastructure.cluster.x-k8s.io/v1',
+        '-> Install or upgrade the provider of this kind in the target',
+      ],
     ],
     [
       'clusters that are still being made',
@@ -74,24 +108,41 @@ describe('the move of', () => {
     [
       'what its user has paused',
       'resting',
-      ['Cluster resting/a: it is paused already', 'Cluster resting/b: it is paused already', 'ClusterClass resting/c: it is paused already', 'pass --allow-paused'],
+      [
+        'Cluster resting/a: it is paused already',
+        'Cluster resting/b: it is paused already',
+        'ClusterClass resting/c: it is paused already',
+        'pass --allow-paused',
+      ],
     ],
     [
       'what is in the target already',
       'taken',
-      ['Cluster taken/a: it is in the target already', 'Secret taken/a-kubeconfig: it is in the target already', '-> Find out which of the two is right'],
+      [
+        'Cluster taken/a: it is in the target already',
+        'Secret taken/a-kubeconfig: it is in the target already',
+        '-> Find out which of the two is right',
+      ],
     ],
     [
       'a template that nobody owns',
       'orphaned',
-      ['DockerMachineTemplate orphaned/unowned: nothing that moves owns it', 'or pass --allow-left-behind to leave it in the source'],
+      [
+        'DockerMachineTemplate orphaned/unowned: nothing that moves owns it',
+        'or pass --allow-left-behind to leave it in the source',
+      ],
     ],
   ])('%s is refused', async (_what, namespace, says) => {
     await expectRefusal(pair, moving(namespace), { code: 3, says });
   });
 
   test('a cluster onto itself is refused', async () => {
-    const twice = ['--kubeconfig', pair.source.kubeconfig, '--to-kubeconfig', await writeKubeconfig(pair.source, { context: 'other-name' })];
+    const twice = [
+      '--kubeconfig',
+      pair.source.kubeconfig,
+      '--to-kubeconfig',
+      await writeKubeconfig(pair.source, { context: 'other-name' }),
+    ];
     await expectRefusal(pair, [...twice, '--namespace', 'fleet'], {
       code: 3,
       says: ['source and target are the same cluster', '-> Name another cluster as the target.'],
@@ -112,8 +163,7 @@ describe('a user who may only read', () => {
     ],
   ] as const)('in the %s is told every right that is missing, before anything is written', async (side, says) => {
     const reader = await writeKubeconfig(pair[side], { user: { token: pair[side].tokenOf('reader') }, file: 'reader' });
-    const { source, target } = { source: pair.source.kubeconfig, target: pair.target.kubeconfig, [side]: reader };
-    await expectRefusal(pair, ['--kubeconfig', source, '--to-kubeconfig', target, '--namespace', 'fleet'], {
+    await expectRefusal(pair, [...bothSides(pair, { [side]: reader }), '--namespace', 'fleet'], {
       code: 3,
       says: [...says, `-> Allow the user of the ${side} kubeconfig what is listed.`],
     });
@@ -122,13 +172,20 @@ describe('a user who may only read', () => {
 
 describe('a provider that the target has', () => {
   const docker = async (): Promise<string> =>
-    pathOf(await pair.target.kinds.find('Provider', 'clusterctl.cluster.x-k8s.io'), 'capd-system', 'infrastructure-docker');
+    pathOf(
+      await pair.target.kinds.find('Provider', 'clusterctl.cluster.x-k8s.io'),
+      'capd-system',
+      'infrastructure-docker',
+    );
 
   test('in an older version is named with both versions', async () => {
     await pair.target.api.call('PATCH', await docker(), { version: 'v1.12.9' });
     await expectRefusal(pair, moving('fleet'), {
       code: 3,
-      says: ['InfrastructureProvider docker is v1.12.9 in the target, older than v1.13.4 in the source', '-> Upgrade it in the target'],
+      says: [
+        'InfrastructureProvider docker is v1.12.9 in the target, older than v1.13.4 in the source',
+        '-> Upgrade it in the target',
+      ],
     });
   });
 
@@ -141,7 +198,9 @@ describe('a provider that the target has', () => {
   });
 
   test('is the last thing in the way: with it the same move succeeds', async () => {
-    await installInventory(pair.target, [{ name: 'docker', type: 'InfrastructureProvider', namespace: 'capd-system', version: 'v1.13.4' }]);
+    await installInventory(pair.target, [
+      { name: 'docker', type: 'InfrastructureProvider', namespace: 'capd-system', version: 'v1.13.4' },
+    ]);
     const { code, said } = await runTsmove(['move', ...moving('fleet')]);
     expect(code, said).toBe(0);
   });

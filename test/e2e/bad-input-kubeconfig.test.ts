@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectRefusal } from '../parity/refusals/refusal.ts';
-import { runTsmove } from '../parity/tools/tsmove.ts';
+import { bothSides, runTsmove } from '../parity/tools/tsmove.ts';
 import { createAuthority } from '../support/certificates/authority.ts';
 import type { ControlPlane } from '../support/control-plane/control-plane.ts';
 import { writeKubeconfig, type KubeconfigVariation } from '../support/control-plane/kubeconfig.ts';
@@ -20,8 +20,7 @@ afterAll(() => pair.stop());
 
 /** The flags of a move in which one side has another kubeconfig than the right one. */
 function flagsWith(side: 'source' | 'target', kubeconfig: string): readonly string[] {
-  const { source, target } = { source: pair.source.kubeconfig, target: pair.target.kubeconfig, [side]: kubeconfig };
-  return ['--kubeconfig', source, '--to-kubeconfig', target, '--namespace', 'fleet'];
+  return [...bothSides(pair, { [side]: kubeconfig }), '--namespace', 'fleet'];
 }
 
 async function varied(plane: ControlPlane, variation: KubeconfigVariation): Promise<string> {
@@ -67,11 +66,17 @@ describe.each(['source', 'target'] as const)('the kubeconfig of the %s', (side) 
   });
 
   test('with a client certificate of another authority', async () => {
-    const certificate = createAuthority('somebody-else').issue({ commonName: 'admin', organisations: ['system:masters'] });
+    const certificate = createAuthority('somebody-else').issue({
+      commonName: 'admin',
+      organisations: ['system:masters'],
+    });
     const kubeconfig = await varied(pair[side], { user: { certificate } });
     await expectRefusal(pair, flagsWith(side, kubeconfig), {
       code: 1,
-      says: [`error: ${side} answered 401 Unauthorized`, 'the credentials in the kubeconfig are not valid, or have expired'],
+      says: [
+        `error: ${side} answered 401 Unauthorized`,
+        'the credentials in the kubeconfig are not valid, or have expired',
+      ],
     });
   });
 
@@ -90,7 +95,12 @@ describe.each(['source', 'target'] as const)('the kubeconfig of the %s', (side) 
   });
 });
 
-const entries = { apiVersion: 'v1', kind: 'Config', 'current-context': 'c', contexts: [{ name: 'c', context: { cluster: 'k', user: 'u' } }] };
+const entries = {
+  apiVersion: 'v1',
+  kind: 'Config',
+  'current-context': 'c',
+  contexts: [{ name: 'c', context: { cluster: 'k', user: 'u' } }],
+};
 const user = [{ name: 'u', user: { token: 'very-secret-token' } }];
 
 test.each([
@@ -98,8 +108,16 @@ test.each([
   ['is some other text', 'very-secret-token', 'is not a kubeconfig: its content is not a mapping'],
   ['is another kind', 'apiVersion: v1\nkind: Pod\n', 'is not a kubeconfig: it holds a v1 Pod, not a v1 Config'],
   ['is empty', '', 'has no current-context'],
-  ['names a cluster that it does not hold', JSON.stringify({ ...entries, clusters: [], users: user }), 'context c names the cluster k, which is not there'],
-  ['has a cluster without an address', JSON.stringify({ ...entries, clusters: [{ name: 'k', cluster: {} }], users: user }), 'clusters[0].cluster.server is missing'],
+  [
+    'names a cluster that it does not hold',
+    JSON.stringify({ ...entries, clusters: [], users: user }),
+    'context c names the cluster k, which is not there',
+  ],
+  [
+    'has a cluster without an address',
+    JSON.stringify({ ...entries, clusters: [{ name: 'k', cluster: {} }], users: user }),
+    'clusters[0].cluster.server is missing',
+  ],
   [
     'has an address that is none',
     JSON.stringify({ ...entries, clusters: [{ name: 'k', cluster: { server: 'ftp://example.test' } }], users: user }),
@@ -107,7 +125,11 @@ test.each([
   ],
   [
     'holds a certificate that is none',
-    JSON.stringify({ ...entries, clusters: [{ name: 'k', cluster: { server: 'https://127.0.0.1:1', 'certificate-authority-data': '!' } }], users: user }),
+    JSON.stringify({
+      ...entries,
+      clusters: [{ name: 'k', cluster: { server: 'https://127.0.0.1:1', 'certificate-authority-data': '!' } }],
+      users: user,
+    }),
     'clusters[0].cluster.certificate-authority-data',
   ],
 ])('a kubeconfig that %s is named, with the field, and none of its secrets', async (_what, text, sentence) => {

@@ -40,7 +40,8 @@ export const allowedDifferences: readonly AllowedDifference[] = [
     clusterctl: 'stay behind',
     tsmove: 'move with what names them',
     because: 'what names them does not work without them',
-    matches: (found) => /^(ConfigMap|RegionRemediationTemplate\.\S+) named-only\//.test(found.key) && isMovedOnlyByTsmove(found),
+    matches: (found) =>
+      /^(ConfigMap|RegionRemediationTemplate\.\S+) named-only\//.test(found.key) && isMovedOnlyByTsmove(found),
   },
   {
     name: 'stale-owner',

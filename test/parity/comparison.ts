@@ -74,6 +74,7 @@ function namespaceOf(object: KubeObject | undefined): string | undefined {
 
 /** `target: Machine.cluster.x-k8s.io fleet/m /spec/version: clusterctl "v1", tsmove "v2"`. */
 export function formatDifference({ side, key, path, clusterctl, tsmove }: ParityDifference): string {
-  const value = (json: Json | undefined): string => (json === undefined ? 'nothing' : JSON.stringify(json).slice(0, 300));
+  const value = (json: Json | undefined): string =>
+    json === undefined ? 'nothing' : JSON.stringify(json).slice(0, 300);
   return `${side}: ${key} ${path}: clusterctl ${value(clusterctl)}, tsmove ${value(tsmove)}`;
 }

@@ -7,7 +7,13 @@ import { looks } from './scenarios/looks.ts';
 export function tableOfDifferences(): string {
   return table(
     ['difference', 'where', 'clusterctl', 'tsmove', 'because'],
-    allowedDifferences.map(({ name, where, clusterctl, tsmove, because }) => [`\`${name}\``, where, clusterctl, tsmove, because]),
+    allowedDifferences.map(({ name, where, clusterctl, tsmove, because }) => [
+      `\`${name}\``,
+      where,
+      clusterctl,
+      tsmove,
+      because,
+    ]),
   );
 }
 

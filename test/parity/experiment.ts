@@ -29,7 +29,7 @@ export async function carryOut(pair: Pair, tool: Tool, scenarios: readonly Scena
   const { source, target, both } = pair;
   const ordinary = scenarios.filter(({ withoutCollector }) => withoutCollector !== true);
   const special = scenarios.filter(({ withoutCollector }) => withoutCollector === true);
-  await Promise.all([...ordinary.map(({ seed }) => seed(source)), seedLooks(source)]);
+  await Promise.all([...ordinary.map((scenario) => scenario.seed(source)), seedLooks(source)]);
   await garbageCollected(source);
   const [sourceBefore, targetBefore] = await Promise.all([readState(source), readState(target)]);
   await using farewells = await watchFarewells(source);
@@ -38,7 +38,7 @@ export async function carryOut(pair: Pair, tool: Tool, scenarios: readonly Scena
   const moves = new Map<string, Ended>();
   for (const scenario of ordinary) moves.set(scenario.namespace, await tool.move(pair, scenario));
   await source.kill('controller-manager');
-  for (const { seed } of special) await seed(source);
+  for (const scenario of special) await scenario.seed(source);
   const specialBefore = await readState(source);
   for (const scenario of special) moves.set(scenario.namespace, await tool.move(pair, scenario));
   await source.restart('controller-manager');
@@ -55,7 +55,11 @@ export async function carryOut(pair: Pair, tool: Tool, scenarios: readonly Scena
   };
 }
 
-async function lookAt(pair: Pair, tool: Tool, when: Look['when']): Promise<readonly (readonly [name: string, ended: Ended])[]> {
+async function lookAt(
+  pair: Pair,
+  tool: Tool,
+  when: Look['when'],
+): Promise<readonly (readonly [name: string, ended: Ended])[]> {
   const ended: (readonly [string, Ended])[] = [];
   for (const look of looks) if (look.when === when) ended.push([look.name, await tool.look(pair, look.namespace)]);
   return ended;
@@ -64,5 +68,9 @@ async function lookAt(pair: Pair, tool: Tool, when: Look['when']): Promise<reado
 /** What was seeded late, of all that was there then. */
 function placesOf(scenarios: readonly Scenario[], state: State): State {
   const places = new Set(scenarios.map(({ namespace }) => namespace));
-  return new Map([...state].filter(([, { kind, metadata }]) => places.has(kind === 'Namespace' ? metadata.name : (metadata.namespace ?? ''))));
+  return new Map(
+    [...state].filter(([, { kind, metadata }]) =>
+      places.has(kind === 'Namespace' ? metadata.name : (metadata.namespace ?? '')),
+    ),
+  );
 }

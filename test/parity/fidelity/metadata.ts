@@ -38,7 +38,13 @@ export const metadataSpecimens: readonly Specimen[] = [
     body: `${free.head},"spec":{}`,
   })),
   { about: 'a name of 253 characters', collection: free.collection, name: longName, body: `${free.head},"spec":{}` },
-  { about: 'a Secret with a name of 253 characters', collection: secret.collection, name: longName, metadata: moves, body: `${secret.head},"data":{}` },
+  {
+    about: 'a Secret with a name of 253 characters',
+    collection: secret.collection,
+    name: longName,
+    metadata: moves,
+    body: `${secret.head},"data":{}`,
+  },
   {
     about: 'finalizers of odd domains',
     collection: free.collection,

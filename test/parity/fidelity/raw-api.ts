@@ -10,7 +10,11 @@ export interface RawApi extends AsyncDisposable {
 
 export function connectRaw(plane: ControlPlane): RawApi {
   const pool = new Pool(plane.url, { connect: { ca: plane.ca }, connections: 8 });
-  const headers = { accept: 'application/json', 'content-type': 'application/json', authorization: `Bearer ${plane.adminToken}` };
+  const headers = {
+    accept: 'application/json',
+    'content-type': 'application/json',
+    authorization: `Bearer ${plane.adminToken}`,
+  };
   return {
     async call(method, path, body) {
       const answer = await pool.request({ method, path, headers, body: body ?? null });

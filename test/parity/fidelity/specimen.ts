@@ -24,14 +24,32 @@ export const namespace = 'specimens';
 export const moves = '"labels":{"clusterctl.cluster.x-k8s.io/move":""}';
 
 export const group = 'fidelity.example.test';
-export const free = { head: `"apiVersion":"${group}/v1","kind":"Specimen"`, collection: `/apis/${group}/v1/namespaces/${namespace}/specimens` };
-export const strict = { head: `"apiVersion":"${group}/v1","kind":"Typed"`, collection: `/apis/${group}/v1/namespaces/${namespace}/typeds` };
-export const global = { head: `"apiVersion":"${group}/v1","kind":"GlobalSpecimen"`, collection: `/apis/${group}/v1/globalspecimens` };
-export const secret = { head: '"apiVersion":"v1","kind":"Secret"', collection: `/api/v1/namespaces/${namespace}/secrets` };
-export const configMap = { head: '"apiVersion":"v1","kind":"ConfigMap"', collection: `/api/v1/namespaces/${namespace}/configmaps` };
+export const free = {
+  head: `"apiVersion":"${group}/v1","kind":"Specimen"`,
+  collection: `/apis/${group}/v1/namespaces/${namespace}/specimens`,
+};
+export const strict = {
+  head: `"apiVersion":"${group}/v1","kind":"Typed"`,
+  collection: `/apis/${group}/v1/namespaces/${namespace}/typeds`,
+};
+export const global = {
+  head: `"apiVersion":"${group}/v1","kind":"GlobalSpecimen"`,
+  collection: `/apis/${group}/v1/globalspecimens`,
+};
+export const secret = {
+  head: '"apiVersion":"v1","kind":"Secret"',
+  collection: `/api/v1/namespaces/${namespace}/secrets`,
+};
+export const configMap = {
+  head: '"apiVersion":"v1","kind":"ConfigMap"',
+  collection: `/api/v1/namespaces/${namespace}/configmaps`,
+};
 
 /** Its kind has no status subresource: status is a field like any other. */
-export const plain = { head: `"apiVersion":"${group}/v1","kind":"Plain"`, collection: `/apis/${group}/v1/namespaces/${namespace}/plains` };
+export const plain = {
+  head: `"apiVersion":"${group}/v1","kind":"Plain"`,
+  collection: `/apis/${group}/v1/namespaces/${namespace}/plains`,
+};
 
 const integers = {
   type: 'object',
@@ -44,8 +62,19 @@ const integers = {
 } as const;
 
 export const kinds: readonly KindDefinition[] = [
-  { group, kind: 'Specimen', labels: movedByClusterctl, properties: { spec: anything, status: anything, extra: anything } },
+  {
+    group,
+    kind: 'Specimen',
+    labels: movedByClusterctl,
+    properties: { spec: anything, status: anything, extra: anything },
+  },
   { group, kind: 'Typed', labels: movedByClusterctl, properties: { spec: integers, status: integers } },
-  { group, kind: 'Plain', labels: movedByClusterctl, statusSubresource: false, properties: { spec: anything, status: anything } },
+  {
+    group,
+    kind: 'Plain',
+    labels: movedByClusterctl,
+    statusSubresource: false,
+    properties: { spec: anything, status: anything },
+  },
   { group, kind: 'GlobalSpecimen', scope: 'Cluster', labels: movedByClusterctl },
 ];

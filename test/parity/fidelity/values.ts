@@ -22,8 +22,19 @@ const shapes = `{
 
 const keeps = {
   numbers: ['9223372036854775807', '-9223372036854775808', '9007199254740993', '123456789012345680000', '5e-324'],
-  texts: ['"\ud83d\ude80 \ud835\udd4b"', '"2026-01-02T03:04:05.000006Z"', '"\ud83d\udd11"', '"e\u0301":1', '"\u00e9":2'],
-  shapes: ['"__proto__":{"polluted":true}', '"hasOwnProperty":null', '"list":[null,{"null":null}]', '"unknown":{"kept":9007199254740993}'],
+  texts: [
+    '"\ud83d\ude80 \ud835\udd4b"',
+    '"2026-01-02T03:04:05.000006Z"',
+    '"\ud83d\udd11"',
+    '"e\u0301":1',
+    '"\u00e9":2',
+  ],
+  shapes: [
+    '"__proto__":{"polluted":true}',
+    '"hasOwnProperty":null',
+    '"list":[null,{"null":null}]',
+    '"unknown":{"kept":9007199254740993}',
+  ],
 };
 
 const deep = `${'{"a":'.repeat(60)}9007199254740993${'}'.repeat(60)}`;

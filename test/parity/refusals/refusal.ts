@@ -31,6 +31,9 @@ export async function expectRefusal(pair: Pair, flags: readonly string[], refusa
 async function versionsOf({ both }: Pair): Promise<readonly ReadonlyMap<string, string>[]> {
   const states = await Promise.all(both.map((plane) => readState(plane)));
   return states.map(
-    (state: State) => new Map([...state].map(([key, { metadata }]) => [key, `${metadata.uid ?? ''} ${metadata.resourceVersion ?? ''}`])),
+    (state: State) =>
+      new Map(
+        [...state].map(([key, { metadata }]) => [key, `${metadata.uid ?? ''} ${metadata.resourceVersion ?? ''}`]),
+      ),
   );
 }

@@ -55,7 +55,11 @@ const classLentOut: Scenario = {
   namespace: 'class-lender',
   alsoIn: ['class-borrower'],
   async seed(source) {
-    await draw(source, 'class-lender', `${classWithTemplates}\nCluster/a ~ ClusterClass/quick\nCluster/a > DockerCluster/a`);
+    await draw(
+      source,
+      'class-lender',
+      `${classWithTemplates}\nCluster/a ~ ClusterClass/quick\nCluster/a > DockerCluster/a`,
+    );
     await draw(source, 'class-borrower', 'Cluster/a > DockerCluster/a', { 'Cluster/a': usingClassOf('class-lender') });
   },
 };

@@ -35,7 +35,11 @@ const labelled: Scenario = {
       RegionQuota/team                    # its kind asks for it
       RegionImage/base > Secret/base-key  # asks for itself and for what it owns
     `,
-      { 'Secret/registry': { labels: move }, 'ConfigMap/trust-bundle': { labels: move }, 'RegionImage/base': { labels: moveHierarchy } },
+      {
+        'Secret/registry': { labels: move },
+        'ConfigMap/trust-bundle': { labels: move },
+        'RegionImage/base': { labels: moveHierarchy },
+      },
     ),
 };
 

@@ -44,7 +44,11 @@ export const looks: readonly Look[] = [
     namespace: 'empty',
     when: 'before',
     clusterctl: { code: 0, says: /Discovering/, inWords: 'calls it a success' },
-    tsmove: { code: 3, says: /no object of namespace empty would move/, inWords: 'refuses, unless `--allow-empty` is given' },
+    tsmove: {
+      code: 3,
+      says: /no object of namespace empty would move/,
+      inWords: 'refuses, unless `--allow-empty` is given',
+    },
   },
   {
     name: 'the next user of a class that stays in the source',

@@ -6,7 +6,12 @@ test('equal values do not differ, whatever the order of keys', () => {
 });
 
 test('each place that differs is named once, as deep as both sides go', () => {
-  expect(differencesBetween({ spec: { a: 1, list: [1, 2], 'x/y': {} } }, { spec: { a: '1', list: [1], 'x/y': [] }, more: {} })).toEqual([
+  expect(
+    differencesBetween(
+      { spec: { a: 1, list: [1, 2], 'x/y': {} } },
+      { spec: { a: '1', list: [1], 'x/y': [] }, more: {} },
+    ),
+  ).toEqual([
     { path: '/more', one: undefined, other: {} },
     { path: '/spec/a', one: 1, other: '1' },
     { path: '/spec/list/1', one: 2, other: undefined },

@@ -9,7 +9,11 @@ export interface ValueDifference {
 }
 
 /** Where two values differ, each place once and as deep as both have something: written for these tests, not the product's. */
-export function differencesBetween(one: Json | undefined, other: Json | undefined, path = ''): readonly ValueDifference[] {
+export function differencesBetween(
+  one: Json | undefined,
+  other: Json | undefined,
+  path = '',
+): readonly ValueDifference[] {
   if (one === other) return [];
   if (isContainer(one) && isContainer(other) && Array.isArray(one) === Array.isArray(other)) {
     const [left, right] = [entriesOf(one), entriesOf(other)];
@@ -20,11 +24,11 @@ export function differencesBetween(one: Json | undefined, other: Json | undefine
   return [{ path, one, other }];
 }
 
-function isContainer(value: Json | undefined): value is readonly Json[] | { readonly [key: string]: Json } {
+function isContainer(value: Json | undefined): value is Extract<Json, object> {
   return typeof value === 'object' && value !== null;
 }
 
-function entriesOf(value: readonly Json[] | { readonly [key: string]: Json }): ReadonlyMap<string, Json> {
+function entriesOf(value: Extract<Json, object>): ReadonlyMap<string, Json> {
   return new Map(Object.entries(value));
 }
 

@@ -12,7 +12,10 @@ export interface Farewells extends AsyncDisposable {
 }
 
 /** Watches some kinds until it is disposed. */
-export async function watchFarewells(plane: ControlPlane, kinds: readonly string[] = ['Cluster', 'Machine']): Promise<Farewells> {
+export async function watchFarewells(
+  plane: ControlPlane,
+  kinds: readonly string[] = ['Cluster', 'Machine'],
+): Promise<Farewells> {
   const last = new Map<string, KubeObject>();
   const seenTerminating = new Set<string>();
   const watching = await Promise.all(
@@ -25,12 +28,12 @@ export async function watchFarewells(plane: ControlPlane, kinds: readonly string
       });
     }),
   );
-  await Promise.all(watching.map(({ started }) => started));
+  await Promise.all(watching.map((one) => one.started));
   return {
     last,
     seenTerminating,
     async [Symbol.asyncDispose]() {
-      await Promise.all(watching.map(({ stop }) => stop()));
+      await Promise.all(watching.map((one) => one.stop()));
     },
   };
 }

@@ -27,7 +27,13 @@ export function identitiesIn(states: Readonly<Record<string, State>>): Model['id
  * owners and of field managers means nothing. What is in Secrets is random, so what counts is whether it is the source's.
  */
 export function portraitOf(object: KubeObject, model: Model): Json {
-  const { uid: _uid, resourceVersion: _version, creationTimestamp: _time, deletionTimestamp, ...metadata } = object.metadata;
+  const {
+    uid: _uid,
+    resourceVersion: _version,
+    creationTimestamp: _time,
+    deletionTimestamp,
+    ...metadata
+  } = object.metadata;
   const { managedFields = [], ownerReferences = [], ...others } = metadata;
   const plain = JSON.parse(
     JSON.stringify({
@@ -48,13 +54,22 @@ const uidPattern = /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a
 
 /** One entry by what tells it from others; the time is not part of it. */
 export function managerEntry(entry: unknown): readonly [who: string, fields: unknown] {
-  const { manager = '', operation = '', subresource, apiVersion = '', fieldsV1 } = entry as Readonly<Record<string, unknown>>;
+  const {
+    manager = '',
+    operation = '',
+    subresource,
+    apiVersion = '',
+    fieldsV1,
+  } = entry as Readonly<Record<string, unknown>>;
   return [[manager, operation, apiVersion, ...(subresource === undefined ? [] : [subresource])].join(' '), fieldsV1];
 }
 
 function secretData(secret: KubeObject, original: KubeObject | undefined): unknown {
   const [data, before] = [secret, original].map((one) => (one?.['data'] ?? {}) as Readonly<Record<string, string>>);
   return Object.fromEntries(
-    Object.entries(data ?? {}).map(([key, value]) => [key, value === before?.[key] ? 'as it was in the source' : value]),
+    Object.entries(data ?? {}).map(([key, value]) => [
+      key,
+      value === before?.[key] ? 'as it was in the source' : value,
+    ]),
   );
 }

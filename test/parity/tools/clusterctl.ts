@@ -8,7 +8,8 @@ import type { Ended, Tool } from './tool.ts';
 /** The real clusterctl. */
 export const clusterctl: Tool = {
   name: 'clusterctl',
-  move: (pair, { namespace }) => run(pair, ['--to-kubeconfig', pair.target.kubeconfig, '--namespace', namespace, '-v', '5']),
+  move: (pair, { namespace }) =>
+    run(pair, ['--to-kubeconfig', pair.target.kubeconfig, '--namespace', namespace, '-v', '5']),
   look: (pair, namespace) => run(pair, ['--dry-run', '--namespace', namespace, '-v', '1']),
 };
 

@@ -13,9 +13,12 @@ export const tsmove: Tool = {
   look: (pair, namespace) => runTsmove(['plan', ...bothSides(pair), '--namespace', namespace]),
 };
 
-/** The flags that name source and target. */
-export function bothSides({ source, target }: Pair): readonly string[] {
-  return ['--kubeconfig', source.kubeconfig, '--to-kubeconfig', target.kubeconfig];
+/** The flags that name source and target, by other kubeconfigs than the usual ones where they are given. */
+export function bothSides(
+  { source, target }: Pair,
+  other: { readonly source?: string; readonly target?: string } = {},
+): readonly string[] {
+  return ['--kubeconfig', other.source ?? source.kubeconfig, '--to-kubeconfig', other.target ?? target.kubeconfig];
 }
 
 /** Runs tsmove's command line in this process, with nobody at the terminal and nothing else in the environment. */
@@ -27,7 +30,7 @@ export async function runTsmove(args: readonly string[], env: Readonly<Record<st
     },
   };
   const context: CliContext = {
-    process: { stdout: output, stderr: output, env, exitCode: undefined },
+    process: { stdout: output, stderr: output, env, exitCode: null },
     program: 'tsmove',
     homeDir: '/nonexistent',
     platform: { node: process.version, os: process.platform, arch: process.arch },

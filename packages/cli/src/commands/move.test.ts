@@ -118,7 +118,7 @@ describe('Ctrl-C', () => {
     const { code, stderr } = await runIn(context, line);
     expect(code).toBe(130);
     expect(stderr).toContain(
-      'Stopping at the next safe point: what is in flight is finished first. Once more (Ctrl-C) stops at once.\n',
+      'Stopping at the next safe point, and undoing what was begun if nothing is deleted yet. Once more (Ctrl-C) stops at once.\n',
     );
     expect(stderr).toContain(
       'error: the move was stopped on request\n' +

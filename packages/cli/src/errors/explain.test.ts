@@ -135,8 +135,8 @@ describe('a failure', () => {
       '',
       '  Machine fleet/m1: no answer',
       '',
-      'tsmove cannot undo or continue a move by itself yet. Resume and delete nothing on either side before you know',
-      'where each object is: -o json and -o yaml report every one.',
+      'tsmove cannot continue this move by itself yet. Resume and delete nothing on either side before you know where',
+      'each object is: -o json and -o yaml report every one.',
     ]);
   });
 

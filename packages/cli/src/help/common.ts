@@ -27,7 +27,7 @@ export const exitCodeList: HelpList = {
     [exitCodes.partial.toString(), 'Stopped half way; the output says what is where.'],
     [
       `${exitCodes.interrupted.toString()}, ${exitCodes.terminated.toString()}`,
-      'Stopped by Ctrl-C, or by SIGTERM, before anything was created.',
+      'Stopped by Ctrl-C, or by SIGTERM, with everything undone.',
     ],
   ],
 };

@@ -26,7 +26,7 @@ export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
   move: {
     about: [
       'Moves the Cluster API objects of a namespace to another management cluster: pauses them in the source, creates them in the target with their status, compares the two, deletes them from the source and resumes them in the target.',
-      'Nothing is deleted before everything is in the target and verified. Ctrl-C stops at the next safe point and says what state things are in; a second one stops at once.',
+      'Nothing is deleted before everything is in the target and verified. Until then a failure, or Ctrl-C, undoes what was begun; a second Ctrl-C stops at once.',
       'Flags of clusterctl move keep their names. Directories are not supported yet.',
     ],
     usage: ['move --to-kubeconfig FILE [FLAGS]', 'move --to-kubeconfig-context NAME [FLAGS]', 'move --dry-run [FLAGS]'],

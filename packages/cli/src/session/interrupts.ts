@@ -11,7 +11,7 @@ export interface Interrupts {
 }
 
 export const stopping =
-  'Stopping at the next safe point: what is in flight is finished first. Once more (Ctrl-C) stops at once.';
+  'Stopping at the next safe point, and undoing what was begun if nothing is deleted yet. Once more (Ctrl-C) stops at once.';
 export const stoppedAtOnce =
   'Stopped at once. What state the two clusters are in is not known; tsmove plan tells what is in the source.';
 
