@@ -1,14 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectRefusal } from '../parity/refusals/refusal.ts';
+import { seedWhatCannotMove } from '../parity/refusals/seed.ts';
 import { bothSides, runTsmove } from '../parity/tools/tsmove.ts';
 import { pathOf } from '../support/api/discovery.ts';
-import type { ControlPlane } from '../support/control-plane/control-plane.ts';
 import { writeKubeconfig } from '../support/control-plane/kubeconfig.ts';
 import { startPair, type Pair } from '../support/control-plane/start.ts';
-import { defineCrd, movedByClusterctl } from '../support/crds/define.ts';
-import { draw } from '../support/drawing/draw.ts';
 import { installInventory } from '../support/fixtures/inventory.ts';
-import { ensureNamespace } from '../support/fixtures/namespaces.ts';
 
 let pair: Pair;
 
@@ -19,56 +16,10 @@ beforeAll(async () => {
     controllers: [],
     beforeControllers: (plane) => installInventory(plane),
   });
-  const { source, target, both } = pair;
-  await defineCrd(source, {
-    group: 'infrastructure.cluster.x-k8s.io',
-    kind: 'OnlyInSource',
-    plural: 'onlyinsources',
-    labels: movedByClusterctl,
-  });
-  await Promise.all([
-    ...both.map((plane) => letReaderRead(plane)),
-    draw(source, 'fleet', 'Cluster/a > DockerCluster/a\nCluster/a > Machine/m'),
-    draw(source, 'missing-kind', 'Cluster/a > DockerCluster/a\nOnlyInSource/o'),
-    ensureNamespace(source, 'empty'),
-    draw(source, 'young', 'Cluster/a > DockerCluster/a\nCluster/b > Machine/m\nCluster/c', {
-      'Cluster/a': { status: null },
-      'Cluster/c': { status: { initialization: { infrastructureProvisioned: true } } },
-      'Machine/m': { status: null },
-    }),
-    draw(
-      source,
-      'resting',
-      'Cluster/a\nCluster/b\nClusterClass/c > DockerClusterTemplate/c, KubeadmControlPlaneTemplate/c',
-      {
-        'Cluster/a': { spec: { paused: true } },
-        'Cluster/b': { annotations: { 'cluster.x-k8s.io/paused': 'by me' } },
-        'ClusterClass/c': { annotations: { 'cluster.x-k8s.io/paused': '' } },
-      },
-    ),
-    ...both.map((plane) => draw(plane, 'taken', 'Cluster/a > DockerCluster/a\nSecret/a-kubeconfig')),
-    draw(source, 'orphaned', 'Cluster/a > DockerCluster/a\nDockerMachineTemplate/unowned'),
-  ]);
-  await ensureNamespace(target, 'fleet');
+  await seedWhatCannotMove(pair);
 });
 
 afterAll(() => pair.stop());
-
-async function letReaderRead(plane: ControlPlane): Promise<void> {
-  const rbac = 'rbac.authorization.k8s.io';
-  const create = (kind: string, body: object): Promise<unknown> =>
-    plane.api.call('POST', `/apis/${rbac}/v1/${kind.toLowerCase()}s`, {
-      apiVersion: `${rbac}/v1`,
-      kind,
-      metadata: { name: 'reader' },
-      ...body,
-    });
-  await create('ClusterRole', { rules: [{ apiGroups: ['*'], resources: ['*'], verbs: ['get', 'list'] }] });
-  await create('ClusterRoleBinding', {
-    subjects: [{ kind: 'User', name: 'reader' }],
-    roleRef: { apiGroup: rbac, kind: 'ClusterRole', name: 'reader' },
-  });
-}
 
 const moving = (namespace: string): readonly string[] => [...bothSides(pair), '--namespace', namespace];
 

@@ -15,8 +15,8 @@ const single: Scenario = {
 const severalClusters: Scenario = {
   name: 'clusters that share templates',
   namespace: 'several',
-  seed: (source) =>
-    draw(
+  async seed(source) {
+    const drawn = await draw(
       source,
       'several',
       `
@@ -45,7 +45,14 @@ const severalClusters: Scenario = {
         },
         'DockerMachine/a-0': { finalizers: ['dockermachine.infrastructure.cluster.x-k8s.io'] },
       },
-    ),
+    );
+    const { apiVersion, kind, metadata } = drawn.of('Cluster/a');
+    const owner = { apiVersion, kind, name: metadata.name, uid: String(metadata.uid) };
+    // That a flag is false is not the same as its absence.
+    await draw(source, 'several', 'ConfigMap/owned', {
+      'ConfigMap/owned': { ownerReferences: [{ ...owner, controller: false, blockOwnerDeletion: false }] },
+    });
+  },
 };
 
 const pools: Scenario = {
@@ -60,7 +67,7 @@ const pools: Scenario = {
       Cluster/a > DockerCluster/a
       Cluster/a > MachinePool/pool > DockerMachinePool/pool > DockerMachine/pool-0
       MachinePool/pool > KubeadmConfig/pool > Secret/pool
-      MachinePool/pool > Machine/pool-0 > DockerMachine/pool-0
+      MachinePool/pool > Machine/pool-0 > DockerMachine/pool-0 > IPAddressClaim/pool-0 > IPAddress/pool-0
     `,
     ),
 };

@@ -42,7 +42,7 @@ export function portraitOf(object: KubeObject, model: Model): Json {
       metadata: {
         ...others,
         ...(deletionTimestamp === undefined ? {} : { deletionTimestamp: 'set' }),
-        ownerReferences: Object.fromEntries(ownerReferences.map((owner) => [owner.uid, owner])),
+        ownerReferences: Object.fromEntries(ownerReferences.map((owner) => [JSON.stringify(owner), true])),
         managedFields: Object.fromEntries(managedFields.map(managerEntry)),
       },
     }).replaceAll(uidPattern, (uid) => model.identities.get(uid) ?? `nobody (${uid})`),

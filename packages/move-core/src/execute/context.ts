@@ -22,6 +22,14 @@ export interface HeldObject {
   readonly generationBefore: number;
 }
 
+/** A namespace that the target lacked. */
+export interface CreatedNamespace {
+  /** UID in the target. */
+  readonly uid: string;
+  /** managedFields of the namespace in the source: what it is to have in the target, too. */
+  readonly managers: readonly JsonObject[];
+}
+
 /** What the phases of one move share. Only the phases change it, one after the other. */
 export interface MoveContext {
   readonly moveId: string;
@@ -38,8 +46,8 @@ export interface MoveContext {
   readonly holds: Map<string, HeldObject>;
   /** Values that the target added by itself, found while creating and verifying. */
   readonly addedByTarget: Map<string, { readonly ref: ObjectRef; readonly path: string }>;
-  /** Namespaces that this move created in the target, with their UIDs. */
-  readonly createdNamespaces: Map<string, string>;
+  /** Namespaces that this move created in the target, by name. */
+  readonly createdNamespaces: Map<string, CreatedNamespace>;
   /** Aborted by the user or by the overall deadline; asked only up to the commit point. */
   readonly stop: AbortSignal;
   emit(body: MoveEventBody): void;

@@ -1,7 +1,7 @@
 import { namespaces } from '../discover/core-types.ts';
 import { ApiError } from '../errors.ts';
 import type { KubeObject } from '../model/kube-object.ts';
-import { fieldManagerOf } from '../model/marks.ts';
+import { fieldManagerOf, isWrittenBy } from '../model/marks.ts';
 import type { MoveContext } from './context.ts';
 
 /** Ensures namespaces in the target, each once. */
@@ -28,16 +28,23 @@ export function createNamespaceKeeper(context: MoveContext): NamespaceKeeper {
 async function ensureNamespace(context: MoveContext, name: string): Promise<void> {
   if (await exists(context, name)) return;
   const original = await context.source.get(namespaces, { name });
-  try {
-    const created = await context.target.create(namespaces, namespaceLike(name, original), {
-      fieldManager: fieldManagerOf(context.moveId),
-    });
-    context.createdNamespaces.set(name, created.metadata.uid ?? '');
-  } catch (error) {
-    if (error instanceof ApiError && error.reason === 'AlreadyExists') return;
-    throw error;
-  }
+  const created = await createOrFind(context, namespaceLike(name, original));
+  const { uid } = created?.metadata ?? {};
+  if (uid === undefined) return;
+  context.createdNamespaces.set(name, { uid, managers: original?.metadata.managedFields ?? [] });
   context.emit({ type: 'namespace-created', name });
+}
+
+/** Undefined if somebody else was faster. Ours is also what an earlier attempt created whose answer was lost. */
+async function createOrFind(context: MoveContext, wanted: KubeObject): Promise<KubeObject | undefined> {
+  try {
+    return await context.target.create(namespaces, wanted, { fieldManager: fieldManagerOf(context.moveId) });
+  } catch (error) {
+    if (!(error instanceof ApiError && error.reason === 'AlreadyExists')) throw error;
+    if (!error.outcomeUnknown) return undefined;
+    const there = await context.target.get(namespaces, { name: wanted.metadata.name });
+    return there !== undefined && isWrittenBy(there, context.moveId) ? there : undefined;
+  }
 }
 
 async function exists(context: MoveContext, name: string): Promise<boolean> {

@@ -18,7 +18,7 @@ const records: ReadonlySet<string> = new Set(['events', 'events.events.k8s.io'])
  * that holds more, or of which a kind cannot be listed, stays, and it is said why (contract 8).
  */
 export async function removeNamespaces(context: MoveContext): Promise<void> {
-  for (const [name, uid] of context.createdNamespaces) {
+  for (const [name, { uid }] of context.createdNamespaces) {
     const because = await reasonToKeep(context, name);
     if (because === undefined) {
       await context.target.delete(namespaces, { name }, { uid }, patient);

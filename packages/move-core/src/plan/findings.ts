@@ -36,6 +36,17 @@ export function inspectObject(
   return findings;
 }
 
+/** A copied Cluster would be reconciled on both sides, over the same machines: clusterctl does it without a word (C7). */
+export function clusterKept(ref: ObjectRef, because: string): Diagnostic {
+  return {
+    code: 'cluster-kept',
+    severity: 'error',
+    ref,
+    message: `it would be active in the source and in the target, because it would not be moved but copied: ${because}`,
+    remedy: 'Remove the ownerReference, label or use that keeps it in the source.',
+  };
+}
+
 /** A move of nothing is mostly a wrong namespace or context (clusterctl calls it a success). */
 export function nothingToMove(namespace: string): Diagnostic {
   return {

@@ -129,6 +129,16 @@ describe('what is copied and kept in the source', () => {
   });
 });
 
+describe('a Cluster', () => {
+  it('is not copied in silence: it would be active on both sides', () => {
+    const made = plan('Identity/i > Cluster/c', identities);
+    expect(fateOf(made, 'Cluster/c')).toBe('copy');
+    expect(findingsOf(made)).toContain(
+      'error cluster-kept Cluster fleet/c: it would be active in the source and in the target, because it would not be moved but copied: it belongs to Identity i, which is cluster-scoped',
+    );
+  });
+});
+
 describe('a copy', () => {
   it('does without an owner that is no part of the move (beats B3.7)', () => {
     const made = plan(`

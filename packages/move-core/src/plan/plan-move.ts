@@ -1,6 +1,7 @@
 import type { DiscoveredType, Snapshot } from '../discover/snapshot.ts';
 import type { Diagnostic } from '../errors.ts';
 import { buildGraph } from '../graph/build.ts';
+import { isCluster } from '../graph/neighbours.ts';
 import type { ObjectGraph, ObjectNode } from '../graph/types.ts';
 import { compareText } from '../model/object-ref.ts';
 import { kindKey } from '../model/resource-type.ts';
@@ -8,7 +9,7 @@ import type { Provider } from '../provider/types.ts';
 import { clustersOfNodes, type ClustersOf } from './clusters.ts';
 import { foreseeCollection } from './collection.ts';
 import { orderDiagnostics } from './diagnostics.ts';
-import { inspectObject, nothingToMove, unlistableKinds } from './findings.ts';
+import { clusterKept, inspectObject, nothingToMove, unlistableKinds } from './findings.ts';
 import { deepFreeze } from './freeze.ts';
 import { decideKeeping, type Keeping } from './keeping.ts';
 import { findLeftBehind } from './left-behind.ts';
@@ -54,6 +55,7 @@ export function planMove(snapshot: Snapshot, options: PlanOptions): Plan {
     ...selection.diagnostics,
     ...ownerFindings,
     ...behind.diagnostics,
+    ...groups.flat().flatMap(({ node }) => keptClusters(node, keeping)),
     ...groups.flat().flatMap(({ node }) => inspectNode(node, graph, providers)),
     ...(retiring.size === 0 ? [nothingToMove(scope.namespace)] : []),
     ...unlistableKinds(snapshot.unlistable, retiring.size > 0),
@@ -117,6 +119,11 @@ function inspectNode(
   providers: readonly Provider[],
 ): readonly Diagnostic[] {
   return object === undefined ? [] : inspectObject(object, ref, providers, graph.index);
+}
+
+function keptClusters(node: ObjectNode, keeping: Keeping): readonly Diagnostic[] {
+  const because = isCluster(node) ? keeping.because(node.uid) : undefined;
+  return because === undefined ? [] : [clusterKept(node.ref, because)];
 }
 
 function typesOf(placed: readonly Placed[]): readonly DiscoveredType[] {

@@ -75,6 +75,31 @@ function groupNumbers(plan: Plan): ReadonlyMap<string, number> {
   return new Map(plan.groups.flatMap((uids, number) => uids.map((uid) => [uid, number] as const)));
 }
 
+/** Removes what has lost all its owners, over and over, as the garbage collector does. */
+function collectSlowly(snapshot: Snapshot, moving: ReadonlySet<string>): ReadonlySet<string> {
+  const all = [...snapshot.objects, ...snapshot.dependents].map(({ metadata }) => ({
+    uid: metadata.uid ?? '',
+    owners: (metadata.ownerReferences ?? []).map(({ uid }) => uid),
+  }));
+  const exist = new Set(
+    [...all, ...snapshot.elsewhere.map(({ metadata }) => ({ uid: metadata.uid ?? '' }))].map(({ uid }) => uid),
+  );
+  for (const [uid, { state }] of snapshot.owners) if (state === 'present') exist.add(uid);
+  const before = new Map(all.map(({ uid, owners }) => [uid, owners.some((owner) => exist.has(owner))]));
+  for (const uid of moving) exist.delete(uid);
+  const taken = new Set<string>();
+  for (let changed = true; changed;) {
+    changed = false;
+    for (const { uid, owners } of all) {
+      if (!exist.has(uid) || before.get(uid) !== true || owners.some((owner) => exist.has(owner))) continue;
+      exist.delete(uid);
+      taken.add(uid);
+      changed = true;
+    }
+  }
+  return taken;
+}
+
 describe('any plan', () => {
   it('is the same, to the byte, in whatever order its input came', () => {
     fc.assert(
@@ -150,6 +175,34 @@ describe('any plan', () => {
             if (!owns && !belongs && used !== metadata.uid) expect(moving.has(used)).toBe(false);
           }
         }
+      }),
+    );
+  });
+
+  it('foresees exactly what the garbage collector takes', () => {
+    fc.assert(
+      fc.property(input, ({ snapshot, options }) => {
+        const plan = planMove(snapshot, options);
+        const moving = new Set(plan.objects.filter(({ fate }) => fate === 'move').map(({ uid }) => uid));
+        const taken = collectSlowly(snapshot, moving);
+        const planned = new Set(plan.objects.map(({ uid }) => uid));
+        const foreseen = plan.leftBehind.filter(({ collected }) => collected).map(({ uid }) => uid);
+        expect([...foreseen].sort()).toEqual([...taken].filter((uid) => !planned.has(uid)).sort());
+      }),
+    );
+  });
+
+  it('of selected Clusters has no other Cluster, and moves nothing that belongs to another', () => {
+    fc.assert(
+      fc.property(drawing, fc.constantFrom(['a'], ['b']), (text, clusters) => {
+        const plan = planMove(drawSnapshot(text, { kinds }), { providers: [drawingProvider], clusters });
+        const planned = new Set(plan.objects.map(({ uid }) => uid));
+        for (const { fate, clusters: above } of plan.objects) {
+          if (fate === 'move') for (const cluster of above) expect(planned.has(cluster)).toBe(true);
+        }
+        const unwanted = clusters[0] === 'a' ? 'Cluster/b' : 'Cluster/a';
+        const belongs = plan.objects.find(({ uid }) => uid === unwanted)?.clusters ?? [`Cluster/${clusters[0] ?? ''}`];
+        expect(belongs).toContain(`Cluster/${clusters[0] ?? ''}`);
       }),
     );
   });

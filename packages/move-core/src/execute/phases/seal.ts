@@ -1,11 +1,13 @@
 import { sameManagers } from '../../equality/compare-managers.ts';
 import { defaults } from '../../defaults.ts';
-import { VerifyError } from '../../errors.ts';
+import { namespaces } from '../../discover/core-types.ts';
+import { ApiError, VerifyError } from '../../errors.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { fieldManagerOf, marks } from '../../model/marks.ts';
 import type { PlannedObject } from '../../plan/types.ts';
 import { projectManagers } from '../../projection/project-managers.ts';
-import { baselineOf, keyOf, typeOf, type MoveContext } from '../context.ts';
+import { baselineOf, keyOf, typeOf, type CreatedNamespace, type MoveContext } from '../context.ts';
+import { each } from '../each.ts';
 import { planWalk } from '../plan-walk.ts';
 
 /**
@@ -14,7 +16,24 @@ import { planWalk } from '../plan-walk.ts';
  * others (contract 7.3); and it comes before the first deletion, while everything can still be undone.
  */
 export async function sealAll(context: MoveContext): Promise<void> {
+  await each([...context.createdNamespaces], ([name, created]) => sealNamespace(context, name, created), {
+    concurrency: context.concurrency,
+  });
   await planWalk(context, 'owners-first', (planned) => sealOne(context, planned), unsealed(context));
+}
+
+async function sealNamespace(context: MoveContext, name: string, { uid, managers }: CreatedNamespace): Promise<void> {
+  try {
+    await context.target.mergePatch(
+      namespaces,
+      { name },
+      { metadata: { uid, managedFields: managers.length === 0 ? [{}] : managers } },
+      { fieldManager: fieldManagerOf(context.moveId), retryBudgetMs: defaults.longRetryBudgetMs },
+    );
+  } catch (error) {
+    // Whoever may create namespaces but not change them leaves our name on this one: that does no harm.
+    if (!(error instanceof ApiError && error.status === 403)) throw error;
+  }
 }
 
 /** What we created and have not sealed yet. */
