@@ -44,10 +44,9 @@ test('a demo that keeps its clusters leaves them running until its keeper is end
   expect(await demo.ended).toEqual([0, null]);
   const said = demo.said();
   const keeper = Number(/^\$ kill (\d+)$/m.exec(said)?.[1]);
-  const [there, back] = [...said.matchAll(/^\$ npx tsmove (.*)$/gm)].map(([, args = '']) => args.split(' '));
+  const [, back = ''] = [...said.matchAll(/^\$ npx tsmove (.*)$/gm)].map(([, args = '']) => args);
   try {
-    expect(await run(process.execPath, [tsmove, ...(back ?? [])])).toContain('37 objects');
-    expect(await run(process.execPath, [tsmove, ...(there ?? [])])).toContain('37 objects');
+    expect(await run(process.execPath, [tsmove, ...back.split(' ')])).toContain('Moved 37 objects');
   } finally {
     process.kill(keeper, 'SIGTERM');
   }

@@ -202,7 +202,9 @@ describe('once something is created, a move that fails is undone, and says what 
         return taken;
       }),
     });
-    expect(String(error)).toMatch(/Secret taken\/m: the target has an object of this name that this move did not create/u);
+    expect(String(error)).toMatch(
+      /Secret taken\/m: the target has an object of this name that this move did not create/u,
+    );
     expect((await essences(namespace, 'target')).map(([name]) => name)).toEqual(['Secret/m']);
     expect(await drawn.read('Secret/m', pair.target)).toMatchObject({ data: { theirs: 'eA==' } });
     expect(await essences(namespace, 'source')).toEqual(before);

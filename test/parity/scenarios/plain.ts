@@ -48,9 +48,16 @@ const severalClusters: Scenario = {
     );
     const { apiVersion, kind, metadata } = drawn.of('Cluster/a');
     const owner = { apiVersion, kind, name: metadata.name, uid: String(metadata.uid) };
-    // That a flag is false is not the same as its absence.
-    await draw(source, 'several', 'ConfigMap/owned', {
+    await draw(source, 'several', 'ConfigMap/owned\nConfigMap/owned-twice', {
+      // That a flag is false is not the same as its absence.
       'ConfigMap/owned': { ownerReferences: [{ ...owner, controller: false, blockOwnerDeletion: false }] },
+      // The API server warns of it, and keeps both.
+      'ConfigMap/owned-twice': {
+        ownerReferences: [
+          { ...owner, blockOwnerDeletion: true },
+          { ...owner, controller: true },
+        ],
+      },
     });
   },
 };

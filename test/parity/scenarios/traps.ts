@@ -83,6 +83,9 @@ const namedOnly: Scenario = {
       ClusterResourceSet/cni > ConfigMap/cni
       ConfigMap/late
       RegionRemediationTemplate/reboot
+      Cluster/b ~ ClusterClass/fresh      # its controller has not made it the owner of its templates yet
+      DockerClusterTemplate/fresh
+      KubeadmControlPlaneTemplate/fresh
     `,
       {
         'ClusterResourceSet/cni': { spec: { resources: ['cni', 'late'].map((name) => ({ kind: 'ConfigMap', name })) } },

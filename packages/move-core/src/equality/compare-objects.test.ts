@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { JsonObject } from '../model/json.ts';
 import type { KubeObject, ObjectMeta } from '../model/kube-object.ts';
 import { sameManagers } from './compare-managers.ts';
 import { compareObjects, compareStatus } from './compare-objects.ts';
@@ -93,7 +94,7 @@ describe('equality R of status', () => {
 });
 
 test('managers are the same whatever their order and times, and not when a field changes hands', () => {
-  const entry = (manager: string, time: string, field: string): Record<string, string | Record<string, object>> => ({
+  const entry = (manager: string, time: string, field: string): JsonObject => ({
     manager,
     operation: 'Apply',
     time,

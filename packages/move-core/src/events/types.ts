@@ -2,16 +2,7 @@ import type { Diagnostic } from '../errors.ts';
 import type { ObjectRef } from '../model/object-ref.ts';
 import type { MoveReport } from '../execute/report.ts';
 
-export type Phase =
-  | 'preflight'
-  | 'hold'
-  | 'wait'
-  | 'create'
-  | 'verify'
-  | 'seal'
-  | 'retire'
-  | 'release'
-  | 'undo';
+export type Phase = 'preflight' | 'hold' | 'wait' | 'create' | 'verify' | 'seal' | 'retire' | 'release' | 'undo';
 
 export type Side = 'source' | 'target';
 

@@ -35,8 +35,7 @@ async function reasonToKeep(context: MoveContext, namespace: string): Promise<st
   const [down] = unavailable;
   if (down !== undefined) return `${down.groupVersion} cannot be listed: ${down.reason}`;
   const listable = resources.filter(
-    (resource) =>
-      resource.namespaced && resource.verbs.includes('list') && !records.has(formatResource(resource)),
+    (resource) => resource.namespaced && resource.verbs.includes('list') && !records.has(formatResource(resource)),
   );
   const reasons = await Promise.all(
     listable.map(async (resource): Promise<string | undefined> => {

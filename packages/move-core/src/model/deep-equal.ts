@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonValue } from './json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from './json.ts';
 
 /** True if two JSON values are the same value: key order and keys that hold undefined do not matter. */
 export function deepEqual(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
@@ -14,6 +14,6 @@ export function deepEqual(a: JsonValue | undefined, b: JsonValue | undefined): b
   );
 }
 
-function presentKeys(object: { readonly [key: string]: JsonValue | undefined }): readonly string[] {
+function presentKeys(object: JsonObject): readonly string[] {
   return Object.keys(object).filter((key) => object[key] !== undefined);
 }

@@ -1,8 +1,8 @@
-import { type KubeObject } from './kube-object.ts';
+import type { KubeObject } from './kube-object.ts';
 
 /** What a move leaves on objects while it is under way (contract 2.2, 7.3); none of it stays. */
 export const marks = {
-  /** On every object that a move has created; a courtesy for people, the field manager is what counts. */
+  /** On objects that a move has created, if they have annotations; for people, the field manager is what counts. */
   move: 'tsmove.dev/move',
   /** On every object that a move has paused, so that nobody takes the pause for the user's. */
   pausedBy: 'tsmove.dev/paused-by',

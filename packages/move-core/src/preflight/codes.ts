@@ -16,6 +16,7 @@ export const findingCodes: Readonly<Record<string, FindingCode>> = {
   'already-exists': { says: 'An object that moves is in the target already.', allowedBy: 'never' },
   'being-deleted': { says: 'An object that would move is being deleted.', allowedBy: 'skip' },
   'cluster-api-missing': { says: 'Cluster API is not installed in the target.', allowedBy: 'never' },
+  'cluster-kept': { says: 'A Cluster would be copied, and then be active on both sides.', allowedBy: 'never' },
   'cluster-not-found': { says: 'A selected Cluster does not exist.', allowedBy: 'never' },
   'cluster-not-provisioned': { says: 'The infrastructure of a Cluster is still being provisioned.', allowedBy: 'skip' },
   'cluster-not-selected': { says: 'A selected Cluster belongs to one that is not selected.', allowedBy: 'never' },

@@ -62,12 +62,7 @@ function teller(context: MoveContext): (waiting: readonly Waiting[], elapsedMs: 
   };
 }
 
-function raiseIfLate(
-  waiting: readonly Waiting[],
-  kind: Waiting['kind'],
-  elapsedMs: number,
-  limitMs: number,
-): void {
+function raiseIfLate(waiting: readonly Waiting[], kind: Waiting['kind'], elapsedMs: number, limitMs: number): void {
   if (elapsedMs < limitMs) return;
   const late = waiting.filter((one) => one.kind === kind);
   const [first] = late;
@@ -94,7 +89,9 @@ async function stillWaiting(context: MoveContext, pending: readonly PlannedObjec
       const because = provider.blockedBy?.(object);
       if (because !== undefined) return [{ planned, because, kind: 'block' }];
     }
-    const because = mustAcknowledge(context, planned) ? holdFor(context.providers, planned.ref)?.awaits?.(object) : undefined;
+    const because = mustAcknowledge(context, planned)
+      ? holdFor(context.providers, planned.ref)?.awaits?.(object)
+      : undefined;
     return because === undefined ? [] : [{ planned, because, kind: 'pause' }];
   });
 }
