@@ -29,7 +29,7 @@ export async function carryOut(pair: Pair, tool: Tool, scenarios: readonly Scena
   const { source, target, both } = pair;
   const ordinary = scenarios.filter(({ withoutCollector }) => withoutCollector !== true);
   const special = scenarios.filter(({ withoutCollector }) => withoutCollector === true);
-  await Promise.all([...ordinary.map((scenario) => scenario.seed(source)), seedLooks(source)]);
+  await Promise.all([...ordinary.map((scenario) => scenario.seed(source)), seedLooks(pair)]);
   await garbageCollected(source);
   const [sourceBefore, targetBefore] = await Promise.all([readState(source), readState(target)]);
   await using farewells = await watchFarewells(source);
@@ -46,6 +46,7 @@ export async function carryOut(pair: Pair, tool: Tool, scenarios: readonly Scena
 
   await Promise.all(both.map((plane) => garbageCollected(plane)));
   const [sourceAfter, targetAfter] = await Promise.all([readState(source), readState(target)]);
+  for (const [name, ended] of await lookAt(pair, tool, 'last')) looked.set(name, ended);
   return {
     source: { before: new Map([...sourceBefore, ...placesOf(special, specialBefore)]), after: sourceAfter },
     target: { before: targetBefore, after: targetAfter },
@@ -61,7 +62,9 @@ async function lookAt(
   when: Look['when'],
 ): Promise<readonly (readonly [name: string, ended: Ended])[]> {
   const ended: (readonly [string, Ended])[] = [];
-  for (const look of looks) if (look.when === when) ended.push([look.name, await tool.look(pair, look.namespace)]);
+  for (const look of looks.filter((one) => one.when === when)) {
+    ended.push([look.name, await (when === 'last' ? tool.move(pair, look) : tool.look(pair, look.namespace))]);
+  }
   return ended;
 }
 

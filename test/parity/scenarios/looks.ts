@@ -1,14 +1,14 @@
 import { pathOf } from '../../support/api/discovery.ts';
-import type { ControlPlane } from '../../support/control-plane/control-plane.ts';
+import type { Pair } from '../../support/control-plane/start.ts';
 import { draw } from '../../support/drawing/draw.ts';
 import { ensureNamespace } from '../../support/fixtures/namespaces.ts';
 
-/** A move that one tool would make and the other refuses. Neither is made: both tools are only asked. */
+/** A move that one tool makes and the other refuses. Mostly both are only asked what they would do. */
 export interface Look {
   readonly name: string;
   readonly namespace: string;
-  /** `after` the scenarios have been moved. */
-  readonly when: 'before' | 'after';
+  /** `after` the scenarios have been moved; `last`, and really, when everything has been compared that is to be. */
+  readonly when: 'before' | 'after' | 'last';
   readonly clusterctl: { readonly code: number; readonly says: RegExp; readonly inWords: string };
   readonly tsmove: { readonly code: number; readonly says: RegExp; readonly inWords: string };
 }
@@ -57,11 +57,19 @@ export const looks: readonly Look[] = [
     clusterctl: { code: 1, says: /paused/, inWords: 'refuses: its own earlier move has left the class paused' },
     tsmove: { code: 0, says: /ClusterClass/, inWords: 'moves it' },
   },
+  {
+    name: 'an object that the target has already',
+    namespace: 'taken',
+    when: 'last',
+    clusterctl: { code: 0, says: /already exists, updating/, inWords: 'overwrites it' },
+    tsmove: { code: 3, says: /Cluster taken\/a: it is in the target already/, inWords: 'refuses' },
+  },
 ];
 
 /** Makes what is looked at and belongs to no scenario. */
-export async function seedLooks(source: ControlPlane): Promise<void> {
+export async function seedLooks({ source, both }: Pair): Promise<void> {
   await ensureNamespace(source, 'empty');
+  await Promise.all(both.map((plane) => draw(plane, 'taken', 'Cluster/a > DockerCluster/a')));
   await draw(source, 'being-deleted', 'Cluster/a > DockerCluster/a\nCluster/a > Machine/a-0', {
     'Machine/a-0': { finalizers: ['machine.cluster.x-k8s.io'] },
   });

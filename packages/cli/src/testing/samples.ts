@@ -78,6 +78,7 @@ export function sampleReport(more: Partial<MoveReport> = {}): MoveReport {
     elapsedMs: 3_400,
     committed: true,
     released: true,
+    createdNamespaces: [],
     entries: [entry('Cluster fleet/prod', 'sealed', 'retired'), entry('Machine fleet/prod-0', 'sealed', 'retired')],
     addedByTarget: [],
     counts: { moved: 3, copied: 1, adopted: 0 },

@@ -9,6 +9,7 @@ import type { PlannedObject } from '../plan/types.ts';
 import { projectObject } from '../projection/project-object.ts';
 import { projectStatus } from '../projection/project-status.ts';
 import { holdFor } from '../provider/holds.ts';
+import { ruleFor } from '../provider/rules.ts';
 import { baselineOf, plannedByUid, typeOf, type MoveContext } from './context.ts';
 
 /** What is to be created in the target for a planned object. Pure, given what the owners became there. */
@@ -18,6 +19,7 @@ export function expectedObject(context: MoveContext, planned: PlannedObject): Ku
     moveId: context.moveId,
     providers: context.providers,
     hold: holdFor(context.providers, planned.ref),
+    copiesMetadata: ruleFor(context.providers, planned.ref).copiesMetadata === true,
     hasStatusSubresource: typeOf(context, planned.ref).hasStatus,
     owner: (uid) => {
       if (dropped.has(uid)) return undefined;

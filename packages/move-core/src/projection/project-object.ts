@@ -15,6 +15,8 @@ export interface ProjectionContext {
   readonly moveId: string;
   readonly providers: readonly Provider[];
   readonly hold: Hold | undefined;
+  /** Controllers copy the kind's metadata to other objects: no mark may be on it (contract 7.3). */
+  readonly copiesMetadata: boolean;
   /** True if status is written separately, through the subresource. */
   readonly hasStatusSubresource: boolean;
   /** Undefined for an owner that is not written, because it exists nowhere any more. */
@@ -39,7 +41,8 @@ const notSent: ReadonlySet<string> = new Set([
  * by their UIDs there, held from birth (contract 2.2) and marked. Every other value passes untouched.
  */
 export function projectObject(pristine: KubeObject, context: ProjectionContext): KubeObject {
-  const draft = markMoved(held(withoutStatus(pristine, context), context.hold), context.moveId);
+  const heldDraft = held(withoutStatus(pristine, context), context.hold);
+  const draft = context.copiesMetadata ? heldDraft : markMoved(heldDraft, context.moveId);
   return context.providers.reduce<KubeObject>(
     (object, provider) => provider.project?.(object, pristine) ?? object,
     draft,
@@ -69,12 +72,9 @@ function projectMetadata(metadata: ObjectMeta, context: ProjectionContext): Obje
 }
 
 function projectOwners(references: readonly OwnerReference[], context: ProjectionContext): readonly OwnerReference[] {
-  const seen = new Set<string>();
   return references.flatMap((reference) => {
     const owner = context.owner(reference.uid);
-    if (owner === undefined || seen.has(owner.uid)) return [];
-    seen.add(owner.uid);
-    return [{ ...reference, apiVersion: owner.apiVersion, uid: owner.uid }];
+    return owner === undefined ? [] : [{ ...reference, apiVersion: owner.apiVersion, uid: owner.uid }];
   });
 }
 

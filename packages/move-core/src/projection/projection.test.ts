@@ -43,6 +43,7 @@ function context(over: Partial<ProjectionContext> = {}): ProjectionContext {
     moveId: 'id',
     providers: [],
     hold: undefined,
+    copiesMetadata: false,
     hasStatusSubresource: true,
     owner: (uid) => (uid === 'gone' ? undefined : { uid: `target-of-${uid}`, apiVersion: 'cluster.x-k8s.io/v1beta2' }),
     ...over,
@@ -88,6 +89,11 @@ describe('the object to create', () => {
   test('goes without our mark where there is no room for one more annotation', () => {
     const full = { ...pristine, metadata: { ...pristine.metadata, annotations: { big: 'x'.repeat(262_141) } } };
     expect(Object.keys(projectObject(full, context()).metadata.annotations ?? {})).toEqual(['big']);
+  });
+
+  test('goes without our mark where controllers would copy it on', () => {
+    const object = projectObject(pristine, context({ copiesMetadata: true }));
+    expect(object.metadata.annotations).toEqual({ c: 'd' });
   });
 
   test('goes without our mark where it has no annotations, for a manager may own the empty map', () => {

@@ -66,12 +66,12 @@ async function post(
     return await context.target.create(type, expected, { fieldManager: fieldManagerOf(context.moveId) });
   } catch (error) {
     if (error instanceof TransportError && error.outcomeUnknown) throw error;
-    const there =
-      error instanceof ApiError && (error.reason === 'AlreadyExists' || error.status >= 500)
-        ? await context.target.get(type, keyOf(planned.ref))
-        : undefined;
+    const answerLost = error instanceof ApiError && error.outcomeUnknown;
+    const look = answerLost || (error instanceof ApiError && error.reason === 'AlreadyExists');
+    const there = look ? await context.target.get(type, keyOf(planned.ref)) : undefined;
     if (there !== undefined && isWrittenBy(there, context.moveId)) return there;
-    context.ledger.setTarget(planned.uid, 'absent');
+    // An attempt without an answer may still arrive: then it is not absent but unknown, and an undo looks again.
+    if (there !== undefined || !answerLost) context.ledger.setTarget(planned.uid, 'absent');
     if (there === undefined) throw withRef(error, planned);
     if (isAdoptable(planned) && !isUnfinished(there)) return adopt(context, planned, there);
     throw new VerifyError('the target has an object of this name that this move did not create', {
