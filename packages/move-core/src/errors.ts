@@ -107,7 +107,11 @@ export class PreflightError extends MoveError {
   readonly diagnostics: readonly Diagnostic[];
   constructor(diagnostics: readonly Diagnostic[], options?: MoveErrorOptions) {
     const errors = diagnostics.filter((one) => one.severity === 'error');
-    super(`the move was refused: ${errors.length.toString()} finding${errors.length === 1 ? '' : 's'}`, 'preflight', options);
+    super(
+      `the move was refused: ${errors.length.toString()} finding${errors.length === 1 ? '' : 's'}`,
+      'preflight',
+      options,
+    );
     this.diagnostics = diagnostics;
   }
 }

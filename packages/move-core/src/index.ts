@@ -1,12 +1,6 @@
 export { defaults } from './defaults.ts';
 export { discover, type DiscoverOptions } from './discover/discover.ts';
-export type {
-  ClusterFacts,
-  DiscoveredType,
-  InventoryItem,
-  OwnerLookup,
-  Snapshot,
-} from './discover/snapshot.ts';
+export type { ClusterFacts, DiscoveredType, InventoryItem, OwnerLookup, Snapshot } from './discover/snapshot.ts';
 export {
   AbortedError,
   ApiError,
@@ -46,14 +40,7 @@ export type { Allowances } from './preflight/allowances.ts';
 export { findingCodes, type FindingCode } from './preflight/codes.ts';
 export { judge, skippableCodes } from './preflight/judge.ts';
 export { preflight, type PreflightOptions } from './preflight/preflight.ts';
-export type {
-  Hold,
-  KindRule,
-  KindSelector,
-  ObjectIndex,
-  Provider,
-  Relationship,
-} from './provider/types.ts';
+export type { Hold, KindRule, KindSelector, ObjectIndex, Provider, Relationship } from './provider/types.ts';
 export { createApiServer, type ApiServerOptions } from './server/api-server.ts';
 export { connect, type ConnectOptions } from './server/connect.ts';
 export { readOnly } from './server/read-only.ts';

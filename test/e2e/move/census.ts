@@ -48,10 +48,12 @@ export function essence(object: KubeObject, options: { readonly managers?: boole
   const managers = (managedFields as readonly Readonly<Record<string, unknown>>[]).map(
     ({ time: _time, ...entry }) => entry,
   );
-  return JSON.stringify(
+  const text = JSON.stringify(
     sorted({ ...rest, metadata: { ...kept, owners, ...(options.managers === true ? { managers } : {}) } }),
     (key, value: unknown) => (key === 'observedGeneration' ? undefined : value),
   );
+  // Managers name the references that are theirs by UID.
+  return text.replaceAll(/(k:\{\\"uid\\":\\")[0-9a-f-]+/gu, '$1*');
 }
 
 function sorted(value: unknown): unknown {

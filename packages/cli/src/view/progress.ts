@@ -24,7 +24,8 @@ export function advance(progress: Progress | undefined, event: MoveEvent, now: n
 }
 
 function objectOf(event: MoveEvent): string | undefined {
-  if (event.type === 'object-blocked' || event.type === 'still-waiting') return `${formatKubectlName(event.ref)}: ${event.because}`;
+  if (event.type === 'object-blocked' || event.type === 'still-waiting')
+    return `${formatKubectlName(event.ref)}: ${event.because}`;
   return 'ref' in event ? formatKubectlName(event.ref) : undefined;
 }
 

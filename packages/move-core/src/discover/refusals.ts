@@ -22,7 +22,8 @@ export function createRefusals(label: string): Refusals {
       try {
         return await read();
       } catch (error) {
-        if (!(error instanceof ApiError)) throw error;
+        // Unknown credentials are one problem, not one for each thing that is read with them.
+        if (!(error instanceof ApiError) || error.status === 401) throw error;
         if (error.status === 403) forbidden.set(what, error.words);
         else problems.add(`${what}: ${error.message}`);
         return instead;

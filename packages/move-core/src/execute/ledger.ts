@@ -20,6 +20,7 @@ export interface Ledger {
   setSource(uid: string, state: SourceState): void;
   setFailure(uid: string, because: string): void;
   targetOf(uid: string): TargetState;
+  /** Undefined also for objects that are no part of the move. */
   targetUidOf(uid: string): string | undefined;
   /** True if nothing of the move is, or may be, in the target. */
   targetUntouched(): boolean;
@@ -57,7 +58,7 @@ export function createLedger(): Ledger {
       at(uid).failure = because;
     },
     targetOf: (uid) => at(uid).target,
-    targetUidOf: (uid) => at(uid).targetUid,
+    targetUidOf: (uid) => standings.get(uid)?.targetUid,
     targetUntouched: () => [...standings.values()].every(({ target }) => target === 'absent' || target === 'adopted'),
     entries: () =>
       [...standings.values()].map(({ planned, target, source, targetUid, failure }) => ({

@@ -7,7 +7,7 @@ import type { KubeObject } from '../model/kube-object.ts';
 import { fieldManagerOf, isWrittenBy, marks } from '../model/marks.ts';
 import { changesNothing, joinMergePatches } from '../model/merge-patch.ts';
 import type { ResourceType } from '../model/resource-type.ts';
-import { projectManagers } from '../projection/project-managers.ts';
+import { projectManagers, withTargetOwners } from '../projection/project-managers.ts';
 import type { ApiServer } from '../server/types.ts';
 import { keyOf, typeOf, type HeldObject, type MoveContext } from './context.ts';
 
@@ -30,7 +30,7 @@ export async function unhold(context: MoveContext, held: HeldObject, side: Side)
       return;
     }
     try {
-      await giveBack(server, type, object, held, context.moveId);
+      await giveBack(server, type, object, held, context.moveId, managers(context, object, held, side));
       sent = true;
     } catch (error) {
       // Look again: somebody wrote in between, or our own attempt got through without an answer.
@@ -57,10 +57,10 @@ async function giveBack(
   object: KubeObject,
   held: HeldObject,
   moveId: string,
+  managedFields: readonly JsonObject[],
 ): Promise<void> {
   const key = keyOf(held.planned.ref);
   const options = { fieldManager: fieldManagerOf(moveId), retryBudgetMs: defaults.longRetryBudgetMs };
-  const managedFields = managers(object, held, moveId);
   const guarded = ({ metadata }: KubeObject): JsonObject => ({
     metadata: { resourceVersion: metadata.resourceVersion, managedFields },
   });
@@ -73,8 +73,9 @@ async function giveBack(
   }
 }
 
-function managers(object: KubeObject, held: HeldObject, moveId: string): readonly JsonObject[] {
-  const list = projectManagers(object, held.managersBefore, moveId);
+function managers(context: MoveContext, object: KubeObject, held: HeldObject, side: Side): readonly JsonObject[] {
+  const source = projectManagers(object, held.managersBefore, context.moveId);
+  const list = side === 'source' ? source : withTargetOwners(source, (uid) => context.ledger.targetUidOf(uid));
   // An empty list would make the server keep its own; one empty entry resets it.
   return list.length === 0 ? [{}] : list;
 }

@@ -45,7 +45,7 @@ function notServed(served: ServedResources, type: DiscoveredType, versions: read
   return failure(
     'type-not-served',
     `the target does not serve ${type.kind} in ${formatApiVersion(type)}: ${instead}`,
-    'Install or upgrade the provider of this kind in the target; clusters of a cluster must speak the version that is stored in the source.',
+    'Install or upgrade the provider of this kind in the target: it must serve the version that is stored in the source.',
   );
 }
 

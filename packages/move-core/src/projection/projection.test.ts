@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../model/json.ts';
 import type { KubeObject } from '../model/kube-object.ts';
 import type { Hold } from '../provider/types.ts';
-import { projectManagers } from './project-managers.ts';
+import { projectManagers, withTargetOwners } from './project-managers.ts';
 import { projectObject, type ProjectionContext } from './project-object.ts';
 import { projectStatus } from './project-status.ts';
 
@@ -151,5 +151,18 @@ describe('the field managers to restore', () => {
     const object = { ...pristine, metadata: { ...pristine.metadata, managedFields: now } };
     const before = [entry('topology'), entry('old', 'status')];
     expect(projectManagers(object, before, 'id')).toEqual([entry('topology'), entry('manager', 'status')]);
+  });
+
+  test('name owners by their UIDs in the target, and leave what they do not know', () => {
+    const owners = (uid: string): JsonObject => ({
+      manager: 'kcp',
+      fieldsV1: { 'f:metadata': { 'f:labels': {}, 'f:ownerReferences': { '.': {}, [`k:{"uid":"${uid}"}`]: {} } } },
+    });
+    const uidOf = (uid: string): string | undefined => (uid === 'here' ? 'there' : undefined);
+    expect(withTargetOwners([owners('here'), owners('gone'), entry('a')], uidOf)).toEqual([
+      owners('there'),
+      owners('gone'),
+      entry('a'),
+    ]);
   });
 });

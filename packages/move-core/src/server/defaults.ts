@@ -7,6 +7,8 @@ export const serverDefaults = {
   retryMaxDelayMs: 8_000,
   /** How long a connection may take to open. */
   connectTimeoutMs: 10_000,
+  /** How long to go on trying a server that has never answered. */
+  firstContactBudgetMs: 15_000,
   /** How often a list starts anew because its continue token has expired (410). */
   listRestarts: 5,
   /** How long an exec plugin may take; it may wait for a person to log in. */

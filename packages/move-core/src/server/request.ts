@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import type { JsonValue } from '../model/json.ts';
+import { serverDefaults } from './defaults.ts';
 import { parseJson } from '../model/json-codec.ts';
 import { abortedError, finalError } from './errors/final-error.ts';
 import { readRefusal } from './errors/refusal.ts';
@@ -93,9 +94,11 @@ export function createRequester(options: RequesterOptions): Requester {
         continue;
       }
       const elapsedMs = clock.now() - (startedAt ?? 0);
+      // A server that has never answered is probably the wrong address: nobody wants to wait minutes to be told.
+      const patienceMs = reachedBefore ? budgetMs : Math.min(budgetMs, serverDefaults.firstContactBudgetMs);
       const retryAfterMs = outcome.type === 'refused' ? outcome.retryAfterMs : undefined;
       const delayMs = retryDelay(options.schedule, attempts, options.random(), retryAfterMs);
-      if (!isTransient(outcome) || elapsedMs + delayMs > budgetMs) {
+      if (!isTransient(outcome) || elapsedMs + delayMs > patienceMs) {
         throw finalError(outcome, { label, endpoint, request, attempts, elapsedMs, outcomeUnknown });
       }
       options.onRetry({ server: label, method, path, attempt: attempts, delayMs, reason: reasonOf(outcome) });

@@ -50,11 +50,14 @@ async function readBaseline(context: MoveContext): Promise<void> {
   context.baseline = byUid(snapshot.objects);
 }
 
+/** How our own pause looks: marked, or, where an object has no room for the mark, like the user's. */
+const ourPause: ReadonlySet<string> = new Set(['held-by-move', 'cluster-paused', 'clusterclass-paused']);
+
 /** What the plan found before the hold was judged then; our own hold is no finding. */
 function refuseFindings(context: MoveContext, diagnostics: readonly Diagnostic[]): void {
-  const ours = new Set([...context.holds.values()].map(({ planned }) => refKey(planned.ref)));
+  const ours = new Set([...context.holds.values()].flatMap(({ byUs, planned }) => (byUs ? [refKey(planned.ref)] : [])));
   const findings = diagnostics.filter(
-    ({ code, ref }) => !(code === 'held-by-move' && ref !== undefined && ours.has(refKey(ref))),
+    ({ code, ref }) => !(ourPause.has(code) && ref !== undefined && ours.has(refKey(ref))),
   );
   const judged = judge(findings, context.allow);
   if (judged.some(({ severity }) => severity === 'error')) {

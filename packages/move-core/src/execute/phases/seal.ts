@@ -5,7 +5,7 @@ import { ApiError, VerifyError } from '../../errors.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { fieldManagerOf, marks } from '../../model/marks.ts';
 import type { PlannedObject } from '../../plan/types.ts';
-import { projectManagers } from '../../projection/project-managers.ts';
+import { projectManagers, withTargetOwners } from '../../projection/project-managers.ts';
 import { baselineOf, keyOf, typeOf, type CreatedNamespace, type MoveContext } from '../context.ts';
 import { each } from '../each.ts';
 import { planWalk } from '../plan-walk.ts';
@@ -43,10 +43,13 @@ export function unsealed(context: MoveContext): readonly PlannedObject[] {
 
 async function sealOne(context: MoveContext, planned: PlannedObject): Promise<void> {
   const held = context.holds.get(planned.uid);
-  const managers = projectManagers(
-    baselineOf(context, planned),
-    held?.byUs === true ? held.managersBefore : undefined,
-    context.moveId,
+  const managers = withTargetOwners(
+    projectManagers(
+      baselineOf(context, planned),
+      held?.byUs === true ? held.managersBefore : undefined,
+      context.moveId,
+    ),
+    (uid) => context.ledger.targetUidOf(uid),
   );
   for (let round = 0; round < rounds; round += 1) {
     const sealed = await context.target.mergePatch(

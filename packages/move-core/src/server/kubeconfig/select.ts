@@ -13,7 +13,10 @@ export function selectContext(config: Kubeconfig, wanted: string | undefined): S
   const choice = known === '' ? 'it has no contexts' : `contexts there are: ${known}`;
   if (name === undefined) {
     throw new KubeconfigError(`kubeconfig ${files} has no current-context`, {
-      hint: `name one with the context option; ${choice}`,
+      hint:
+        known === ''
+          ? 'the file holds no contexts: see that it is the right one'
+          : `name one with the context option; ${choice}`,
     });
   }
   const context = config.contexts.find((one) => one.name === name);
