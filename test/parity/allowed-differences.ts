@@ -64,6 +64,14 @@ export const allowedDifferences: readonly AllowedDifference[] = [
       isOnlyInTsmove(found),
   },
   {
+    name: 'owner-managers',
+    where: 'in managedFields, whose each ownerReference is',
+    clusterctl: "is told by the owner's UID in the source, which no reference in the target has",
+    tsmove: "is told by the owner's UID in the target",
+    because: 'who applies the object again finds the reference that is its own',
+    matches: (found) => found.side === 'target' && namesOwner(found),
+  },
+  {
     name: 'explicit-unpause',
     where: '`spec.paused: false` of a Cluster, and who manages the field',
     clusterctl: 'is removed',
@@ -128,6 +136,19 @@ function isOnlyInTsmove({ clusterctl, tsmove }: ParityDifference): boolean {
 function isMovedOnlyByTsmove({ side, path, clusterctl, tsmove }: ParityDifference): boolean {
   const [has, hasNot] = side === 'source' ? [clusterctl, tsmove] : [tsmove, clusterctl];
   return path === '' && has !== undefined && hasNot === undefined;
+}
+
+/** clusterctl names an owner of the source where tsmove names one of the target. */
+function namesOwner({ path, clusterctl, tsmove }: ParityDifference): boolean {
+  const [side, has, hasNot] = path.includes('(source)')
+    ? ['source', clusterctl, tsmove]
+    : ['target', tsmove, clusterctl];
+  return (
+    path.startsWith(managers) &&
+    new RegExp(`/f:ownerReferences/k:\\{"uid":"[^"]*\\(${side}\\)"\\}`).test(path) &&
+    has !== undefined &&
+    hasNot === undefined
+  );
 }
 
 function isNamespaceInTarget({ side, key }: ParityDifference): boolean {

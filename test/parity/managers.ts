@@ -6,8 +6,11 @@ import { portraitOf, type Json } from './state/portrait.ts';
 /** Moved objects whose field managers, or what these manage, are not what they were in the source; by their keys. */
 export function managersChanged(outcome: Outcome): readonly string[] {
   const model = modelOf(outcome);
-  const managers = (portrait: Json): Json | undefined =>
-    (portrait as { readonly metadata: { readonly managedFields: Json } }).metadata.managedFields;
+  // On which side an owner is that managers name: a table of its own says what each tool makes of that.
+  const managers = (portrait: Json): Json | undefined => {
+    const { managedFields } = (portrait as { readonly metadata: { readonly managedFields: Json } }).metadata;
+    return JSON.parse(JSON.stringify(managedFields).replaceAll(/ \((?:source|target)\)/g, '')) as Json;
+  };
   return [...outcome.target.after].flatMap(([key, object]) => {
     const before = outcome.source.before.get(key);
     // What was in the target before the move is none of the tool's; namespaces are a case of their own.

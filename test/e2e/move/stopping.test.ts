@@ -305,8 +305,12 @@ async function refuseInTarget(namespace: string, resource: string, words: string
   // A policy takes effect when the API server has noticed it.
   await api.call('POST', '/api/v1/namespaces', { metadata: { name: namespace } });
   const path = `/apis/bootstrap.cluster.x-k8s.io/v1beta2/namespaces/${namespace}/kubeadmconfigs?dryRun=All`;
-  await until(
-    { what: 'the policy to take effect' },
-    async () => (await api.request('POST', path, { metadata: { name: 'probe' }, spec: {} })).status >= 400,
-  );
+  await until({ what: 'the policy to take effect' }, async () => {
+    const answer = await api.request('POST', path, {
+      apiVersion: 'bootstrap.cluster.x-k8s.io/v1beta2',
+      kind: 'KubeadmConfig',
+      metadata: { name: 'probe' },
+    });
+    return JSON.stringify(answer.body).includes(words);
+  });
 }
