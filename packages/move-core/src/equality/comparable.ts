@@ -1,22 +1,11 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
-
-/** Metadata that each API server decides for itself; none of it can be kept (contract 1). */
-const serverOwned: ReadonlySet<string> = new Set([
-  'uid',
-  'resourceVersion',
-  'generation',
-  'creationTimestamp',
-  'managedFields',
-  'selfLink',
-  'deletionTimestamp',
-  'deletionGracePeriodSeconds',
-]);
+import { serverOwnedMetadata } from '../model/server-owned.ts';
 
 /** Metadata without what the server owns, and without the lists that are compared as sets. */
 export function comparableMetadata(metadata: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(metadata).filter(
-      ([key]) => !serverOwned.has(key) && key !== 'finalizers' && key !== 'ownerReferences',
+      ([key]) => !serverOwnedMetadata.has(key) && key !== 'finalizers' && key !== 'ownerReferences',
     ),
   );
 }

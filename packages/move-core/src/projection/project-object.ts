@@ -2,6 +2,7 @@ import { applyMergePatch } from '../model/merge-patch.ts';
 import { annotationFits, marks } from '../model/marks.ts';
 import type { JsonObject, JsonValue } from '../model/json.ts';
 import type { KubeObject, ObjectMeta, OwnerReference } from '../model/kube-object.ts';
+import { serverOwnedMetadata } from '../model/server-owned.ts';
 import type { Hold, Provider } from '../provider/types.ts';
 
 /** What the target knows an owner as. */
@@ -23,18 +24,8 @@ export interface ProjectionContext {
   owner(sourceUid: string): TargetOwner | undefined;
 }
 
-/** Metadata that a create must not send: the server sets it, or refuses the object because of it (E6.3). */
-const notSent: ReadonlySet<string> = new Set([
-  'uid',
-  'resourceVersion',
-  'generation',
-  'creationTimestamp',
-  'managedFields',
-  'selfLink',
-  'deletionTimestamp',
-  'deletionGracePeriodSeconds',
-  'ownerReferences',
-]);
+/** Metadata that a create does not send as it is: what servers set, owners (told anew), and generateName (E6.3). */
+const notSent: ReadonlySet<string> = new Set([...serverOwnedMetadata, 'ownerReferences', 'generateName']);
 
 /**
  * The object to create in the target for one of the source: the same but for what a server sets itself, with owners
@@ -63,7 +54,7 @@ function withoutStatus(pristine: KubeObject, context: ProjectionContext): KubeOb
 
 function projectMetadata(metadata: ObjectMeta, context: ProjectionContext): ObjectMeta {
   const owners = projectOwners(metadata.ownerReferences ?? [], context);
-  const kept = Object.entries(metadata).filter(([key]) => !notSent.has(key) && key !== 'generateName');
+  const kept = Object.entries(metadata).filter(([key]) => !notSent.has(key));
   return {
     ...Object.fromEntries<JsonValue | undefined>(kept),
     name: metadata.name,
