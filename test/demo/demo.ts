@@ -20,7 +20,9 @@ async function demo(keep: boolean): Promise<number> {
   const tidying: (() => Promise<void> | void)[] = [];
   const told = tellStory({ printer, keep, atTheEnd: (tidy) => tidying.push(tidy) }).then(() => 0);
   try {
-    return await Promise.race([told, interrupted]);
+    const code = await Promise.race([told, interrupted]);
+    if (code !== 0) printer.line('\nStopped; the clusters of the demo end with it.');
+    return code;
   } catch (error) {
     process.stderr.write(`demo: ${error instanceof Error ? error.message : String(error)}\n`);
     return 1;
