@@ -128,6 +128,14 @@ describe('a request', () => {
     expect(bed.calls[0]?.headers['accept-encoding']).toBe('gzip');
   });
 
+  it('keeps a connection after a deletion, which has a body', async () => {
+    await using bed = await against([{ json: {} }], { concurrency: 1 });
+    const pods = { group: '', version: 'v1', kind: 'Pod', plural: 'pods', namespaced: true, hasStatus: true };
+    for (const name of ['a', 'b', 'c']) await bed.server.delete(pods, { namespace: 'x', name }, { uid: name });
+    expect(bed.calls.map(({ method }) => method)).toEqual(['DELETE', 'DELETE', 'DELETE']);
+    expect(bed.connections()).toBe(1);
+  });
+
   it('sends 2,000 requests over no more connections than it may have', async () => {
     await using bed = await against([{ json: {} }], { concurrency: 8 });
     await Promise.all(Array.from({ length: 2_000 }, () => get(bed.server)));
