@@ -68,6 +68,7 @@ function choose(all: readonly Contender[], only: readonly string[] | undefined):
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
     interruption.abort();
+    process.stderr.write(`bench: stopped by ${signal}\n`);
     process.exit(signal === 'SIGINT' ? 130 : 143);
   });
 }
