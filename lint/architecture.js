@@ -17,20 +17,24 @@ export const parts = {
   plan: ['model', 'errors', 'defaults', 'provider', 'equality', 'projection', 'graph'],
   server: ['model', 'errors', 'defaults'],
   discover: ['model', 'errors', 'defaults', 'provider', 'server'],
+  // The state of a move as records, and where they are kept.
+  journal: ['model', 'errors', 'defaults', 'events', 'plan', 'server', 'discover'],
+  // Leases on both sides: whose turn it is.
+  lock: ['model', 'errors', 'defaults', 'events', 'plan', 'server', 'discover', 'journal'],
   preflight: [
     ...['model', 'errors', 'defaults', 'events', 'provider', 'equality', 'projection'],
     ...['graph', 'plan', 'server', 'discover'],
   ],
   execute: [
     ...['model', 'errors', 'defaults', 'events', 'provider', 'equality', 'projection'],
-    ...['graph', 'plan', 'server', 'discover', 'preflight'],
+    ...['graph', 'plan', 'server', 'discover', 'preflight', 'journal', 'lock'],
   ],
   // Fakes and drawings for unit tests; never packed.
   testing: ['model', 'errors', 'provider', 'graph', 'plan', 'server', 'discover'],
   // The entry point: it only lists names.
   index: [
     ...['model', 'errors', 'defaults', 'events', 'provider', 'equality', 'projection'],
-    ...['graph', 'plan', 'server', 'discover', 'preflight', 'execute'],
+    ...['graph', 'plan', 'server', 'discover', 'preflight', 'journal', 'lock', 'execute'],
   ],
 };
 

@@ -19,4 +19,8 @@ export const defaults = {
   pauseTimeoutMs: 300_000,
   /** How long block-move annotations may stay, all objects together. */
   blockMoveTimeoutMs: 600_000,
+  /** How long a Lease of a move lasts without being renewed. */
+  leaseDurationMs: 30_000,
+  /** Namespace of the Leases, and of journals kept in the clusters. */
+  systemNamespace: 'tsmove-system',
 } as const;

@@ -144,6 +144,27 @@ export class AbortedError extends MoveError {
   }
 }
 
+/** A journal cannot be read, written or trusted; the message names it. */
+export class JournalError extends MoveError {
+  constructor(message: string, options?: MoveErrorOptions) {
+    super(message, 'journal-unreadable', options);
+  }
+}
+
+/** Another move, or another process with the same move, is at work on these objects. Nothing was changed. */
+export class LockedError extends MoveError {
+  constructor(message: string, options?: MoveErrorOptions) {
+    super(message, 'locked', options);
+  }
+}
+
+/** The move was taken over by another process while this one slept; this one has sent nothing since (contract 7.1). */
+export class FencedError extends MoveError {
+  constructor(message: string, options?: MoveErrorOptions) {
+    super(message, 'taken-over', options);
+  }
+}
+
 /**
  * The move failed and was undone: the target is as it was, the source has every object and its earlier state. The
  * failure is the `cause`; `report` says what it came to.

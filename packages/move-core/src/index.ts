@@ -6,7 +6,10 @@ export {
   ApiError,
   BlockedError,
   DiscoveryError,
+  FencedError,
+  JournalError,
   KubeconfigError,
+  LockedError,
   MoveError,
   PartialMoveError,
   PreflightError,
@@ -21,13 +24,35 @@ export {
 export { describeEvent } from './events/describe.ts';
 export type { MoveEvent, MoveEventBody, Phase, Side } from './events/types.ts';
 export type { MoveReport, ReportEntry } from './execute/report.ts';
+export { recoverMove } from './execute/recover-move.ts';
+export { resumeMove } from './execute/resume-move.ts';
+export { rollbackMove } from './execute/rollback-move.ts';
 export { startMove } from './execute/start-move.ts';
-export type { MoveRun, StartMoveOptions } from './execute/types.ts';
+export type {
+  ContinueOptions,
+  MoveRun,
+  RecoverOptions,
+  RollbackOptions,
+  StartMoveOptions,
+} from './execute/types.ts';
 export { buildGraph } from './graph/build.ts';
 export { graphToJson } from './graph/graph-to-json.ts';
 export { renderDot } from './graph/render-dot.ts';
 export { renderMermaid } from './graph/render-mermaid.ts';
 export type { ObjectEdge, ObjectGraph, ObjectNode } from './graph/types.ts';
+export { createClusterJournalStore, type ClusterJournalOptions } from './journal/cluster/store.ts';
+export { createFileJournalStore, type FileJournalOptions } from './journal/file/store.ts';
+export { createMemoryJournalStore } from './journal/memory-store.ts';
+export { historyOf } from './journal/history.ts';
+export { journalFormat, type JournalRecord, type JournalRecordBody } from './journal/records.ts';
+export { replay } from './journal/replay.ts';
+export type { MoveState } from './journal/state.ts';
+export { summarizeMove } from './journal/summarize.ts';
+export type { MoveHistory, MoveSummary, MoveZone, ObjectHistory } from './journal/summary.ts';
+export type { Journal, JournalReading, JournalStore } from './journal/types.ts';
+export { readLeases } from './lock/read-leases.ts';
+export type { FoundLease, LeaseContent } from './lock/types.ts';
+export type { Actor } from './model/actor.ts';
 export type { JsonObject, JsonValue } from './model/json.ts';
 export { parseJson, stringifyJson } from './model/json-codec.ts';
 export type { KubeObject, ObjectMeta, OwnerReference } from './model/kube-object.ts';

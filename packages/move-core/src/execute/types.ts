@@ -1,6 +1,8 @@
 import type { Snapshot } from '../discover/snapshot.ts';
 import type { MoveEvent } from '../events/types.ts';
 import type { Allowances } from '../preflight/allowances.ts';
+import type { JournalStore } from '../journal/types.ts';
+import type { Actor } from '../model/actor.ts';
 import type { Provider } from '../provider/types.ts';
 import type { ApiServer } from '../server/types.ts';
 import type { MoveReport } from './report.ts';
@@ -29,6 +31,47 @@ export interface StartMoveOptions {
   readonly awaitPause?: boolean;
   /** How long everything up to the commit point may take, in ms; after it nothing is cut short. Default: no limit. */
   readonly timeoutMs?: number;
+  /**
+   * Where the move's journal is kept. Absent: in memory; then a move whose process dies is ended with `recoverMove`,
+   * from the clusters alone.
+   */
+  readonly journal?: JournalStore;
+  /** Who carries the move out, for others who meet its lock. Default: this process. */
+  readonly by?: Partial<Actor>;
+  /** How long the move's Leases last without being renewed, in ms; default `defaults.leaseDurationMs`. */
+  readonly leaseDurationMs?: number;
+  /** Leave the annotation `tsmove.dev/pivoted-ready` on everything that has moved. Default false. */
+  readonly markReady?: boolean;
+}
+
+/** What going on with a move needs: `resumeMove`, `rollbackMove`. */
+export interface ContinueOptions {
+  readonly source: ApiServer;
+  readonly target: ApiServer;
+  readonly providers: readonly Provider[];
+  /** Where the move's journal is. */
+  readonly journal: JournalStore;
+  readonly signal?: AbortSignal;
+  readonly concurrency?: number;
+  readonly by?: Partial<Actor>;
+  readonly leaseDurationMs?: number;
+  /** The process that carried the move out is known to be dead: do not wait until its Leases run out. */
+  readonly holderIsDead?: boolean;
+  readonly pauseTimeoutMs?: number;
+  readonly blockMoveTimeoutMs?: number;
+}
+
+export interface RollbackOptions extends ContinueOptions {
+  /**
+   * The target is gone for good: release the source without undoing what was created there. Only for as long as
+   * nothing was deleted in the source. What is owed to the target is done by a later rollback, if it comes back.
+   */
+  readonly abandonTarget?: boolean;
+}
+
+export interface RecoverOptions extends Omit<ContinueOptions, 'journal'> {
+  /** Absent: the only move that the Leases tell of. */
+  readonly moveId?: string;
 }
 
 /**

@@ -6,6 +6,13 @@ export const marks = {
   move: 'tsmove.dev/move',
   /** On every object that a move has paused, so that nobody takes the pause for the user's. */
   pausedBy: 'tsmove.dev/paused-by',
+  /**
+   * Beside `pausedBy`: how to give the held values their earlier state, as JSON (`HoldNote`), so that a move can be
+   * ended without its journal (contract 7.2).
+   */
+  holdNote: 'tsmove.dev/hold',
+  /** Left on what has moved if the user wants it: the id of the move that brought it here, complete with status. */
+  pivotedReady: 'tsmove.dev/pivoted-ready',
   /** clusterctl's word to source webhooks that a deletion is part of a move (E9.4); the value is empty. */
   deleteForMove: 'clusterctl.cluster.x-k8s.io/delete-for-move',
 } as const;

@@ -16,6 +16,8 @@ export interface ApiRequest {
   readonly signal?: AbortSignal | undefined;
   /** How long to go on retrying what is transient, in ms; default: the server's own `retryBudgetMs`. */
   readonly retryBudgetMs?: number;
+  /** Awaited right before each attempt is sent; if it rejects, nothing is sent and the request fails with its error. */
+  readonly gate?: (() => Promise<void>) | undefined;
 }
 
 /** Where an object lives below a resource type. */
@@ -33,6 +35,8 @@ export interface WriteOptions extends CallOptions {
   /** Recorded in managedFields; a move writes under `tsmove-<move id>` (contract 7.3). */
   readonly fieldManager?: string;
   readonly dryRun?: boolean;
+  /** As in `ApiRequest`. */
+  readonly gate?: (() => Promise<void>) | undefined;
 }
 
 export interface ListOptions extends CallOptions {

@@ -1,0 +1,79 @@
+import type { Phase } from '../events/types.ts';
+import type { Actor } from '../model/actor.ts';
+import type { MoveCommand } from '../journal/records.ts';
+import type { Scope } from '../plan/types.ts';
+import type { ApiServer } from '../server/types.ts';
+
+/** What a Lease says of the move that holds it (contract 7.1): enough to end the move without a journal. */
+export interface LeaseContent {
+  readonly moveId: string;
+  readonly scope: Scope;
+  /** Raised by every takeover. */
+  readonly epoch: number;
+  readonly phase: Phase;
+  /** Everything is in the target and verified. It counts when the target's Lease says so. */
+  readonly committed: boolean;
+  /** The first release in the target was about to be sent. */
+  readonly releasing: boolean;
+  readonly command: MoveCommand;
+  readonly by: Actor;
+  /** UIDs of kube-system on both sides, so that nobody goes on with another pair. */
+  readonly sourceUid: string;
+  readonly targetUid: string;
+  /** RFC 3339, by the holder's clock; for people only. */
+  readonly since: string;
+  readonly renewed: string;
+  /** How long the holder may go without renewing before another may take over, in ms. */
+  readonly durationMs: number;
+}
+
+/** A Lease as it was found. */
+export interface FoundLease {
+  readonly content: LeaseContent;
+  readonly name: string;
+  readonly uid: string;
+  readonly resourceVersion: string;
+}
+
+export interface LockOptions {
+  readonly source: ApiServer;
+  readonly target: ApiServer;
+  readonly moveId: string;
+  readonly scope: Scope;
+  readonly sourceUid: string;
+  readonly targetUid: string;
+  readonly by: Actor;
+  readonly command: MoveCommand;
+  /** Default `defaults.leaseDurationMs`. */
+  readonly durationMs?: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface TakeoverOptions extends LockOptions {
+  /** The holder is known to be dead, so that nobody need wait for its Lease to run out. */
+  readonly holderIsDead: boolean;
+  /** What the journal knows; the new epoch is above it, too. */
+  readonly epochAtLeast: number;
+  /** Do not lock the target, because it is given up. */
+  readonly withoutTarget?: boolean;
+  /** Said while waiting for the Lease to run out: who holds it, and how long it takes at most, in ms. */
+  readonly onWaiting?: (held: LeaseContent, forMs: number) => void;
+}
+
+/** Two Leases, one on each side, that say whose turn it is. Renewed in the background until released or let go. */
+export interface MoveLock {
+  readonly epoch: number;
+  /** What the Lease of the target (of the source, if it has none) said when it was taken. */
+  readonly found: LeaseContent;
+  /**
+   * Awaited right before every attempt of every write of the move. Resolves at once while the Leases are fresh; after
+   * a sleep both are read anew. Raises FencedError if they are somebody else's: then not one write more is sent.
+   */
+  gate(): Promise<void>;
+  /** Writes into both Leases, the target's first, how far the move is. Retried to the long budget. */
+  announce(progress: { readonly phase?: Phase; readonly committed?: true; readonly releasing?: true }): Promise<void>;
+  /** The move is over: removes both Leases, the target's first, and the namespace of ours if nothing else is in it. */
+  release(): Promise<void>;
+  /** Stops renewing and leaves the Leases, for whoever goes on with the move. */
+  letGo(): void;
+}
