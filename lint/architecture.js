@@ -62,8 +62,8 @@ export const outsiders = {
   'lossless-json': ['model'],
   'p-limit': ['server', 'discover', 'preflight', 'execute'],
   undici: ['server'],
-  // The one place where the library looks at the process it runs in.
-  'node:process': ['server/environment.ts'],
+  // Where the library looks at processes: its own, and whether another one that left a lock still runs.
+  'node:process': ['server/environment.ts', 'journal/file/this-host.ts'],
   'node:console': [],
   // The one program that the library ever starts: a credential plugin that the kubeconfig names.
   'node:child_process': ['server/kubeconfig/exec-plugin.ts'],

@@ -4,16 +4,24 @@ import { providers } from '@tsmove/providers';
 type Used =
   | 'buildGraph'
   | 'connect'
+  | 'createClusterJournalStore'
+  | 'createFileJournalStore'
   | 'discover'
   | 'graphToJson'
+  | 'historyOf'
   | 'judge'
   | 'planMove'
   | 'planToJson'
   | 'preflight'
+  | 'readLeases'
+  | 'recoverMove'
   | 'renderDot'
   | 'renderMermaid'
+  | 'resumeMove'
+  | 'rollbackMove'
   | 'skippableCodes'
-  | 'startMove';
+  | 'startMove'
+  | 'summarizeMove';
 
 /** What the commands use of the library. Everything that contacts a cluster goes through here. */
 export interface MoveLibrary extends Pick<typeof core, Used> {

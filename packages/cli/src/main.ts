@@ -57,6 +57,7 @@ const context: CliContext = {
   },
   clock: {
     now: () => performance.now(),
+    wallMs: () => Date.now(),
     every(ms, work) {
       const timer = setInterval(work, ms).unref();
       return () => {

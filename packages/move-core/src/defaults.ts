@@ -19,6 +19,8 @@ export const defaults = {
   pauseTimeoutMs: 300_000,
   /** How long block-move annotations may stay, all objects together. */
   blockMoveTimeoutMs: 600_000,
+  /** With a commit for each Cluster: how long one may keep the others waiting before it is put last. */
+  firstPatienceMs: 30_000,
   /** How long a Lease of a move lasts without being renewed. */
   leaseDurationMs: 30_000,
   /** Namespace of the Leases, and of journals kept in the clusters. */

@@ -177,6 +177,30 @@ export class RolledBackError extends MoveError {
   }
 }
 
+/** What became of one Cluster of a move that commits each Cluster by itself. */
+export interface ClusterOutcome {
+  readonly cluster: string;
+  /** `stayed`: its own move failed and was undone. */
+  readonly outcome: 'moved' | 'stayed';
+  readonly because?: string;
+  readonly code?: string;
+}
+
+/** Some Clusters have moved and others stayed, each of them completely. */
+export class ClustersError extends MoveError {
+  readonly outcomes: readonly ClusterOutcome[];
+  constructor(outcomes: readonly ClusterOutcome[], options?: MoveErrorOptions) {
+    const stayed = outcomes.filter(({ outcome }) => outcome === 'stayed');
+    const list = stayed.map(({ cluster, because = '' }) => `${cluster} (${because})`).join('; ');
+    super(
+      `${stayed.length.toString()} of ${outcomes.length.toString()} Clusters stayed in the source, each as it was: ${list}`,
+      'clusters-stayed',
+      { hint: 'Mend what is said, and move again: what has moved is not touched any more.', ...options },
+    );
+    this.outcomes = outcomes;
+  }
+}
+
 /**
  * The move stopped half way. `report` says object by object what is where; the source is held, so nothing reconciles
  * on both sides.

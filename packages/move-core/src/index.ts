@@ -5,6 +5,7 @@ export {
   AbortedError,
   ApiError,
   BlockedError,
+  ClustersError,
   DiscoveryError,
   FencedError,
   JournalError,
@@ -18,6 +19,7 @@ export {
   TransportError,
   UsageError,
   VerifyError,
+  type ClusterOutcome,
   type Diagnostic,
   type MoveErrorOptions,
 } from './errors.ts';

@@ -1,14 +1,31 @@
 import { type Application, buildApplication, buildCommand, buildRouteMap, type Command } from '@stricli/core';
 import { parseShell, type Shell, shells } from '../completion/shells.ts';
 import type { CliContext } from '../context.ts';
+import {
+  recoverFlags,
+  type RecoverFlags,
+  resumeFlags,
+  type ResumeFlags,
+  rollbackFlags,
+  type RollbackFlags,
+} from '../flags/going-on.ts';
 import { graphFlags, type GraphFlags } from '../flags/graph.ts';
 import { moveFlags, type MoveFlags } from '../flags/move.ts';
+import { moveArgument } from '../flags/move-id.ts';
 import { shortNames } from '../flags/names.ts';
 import { planFlags, type PlanFlags } from '../flags/plan.ts';
+import { reportFlags, type ReportFlags } from '../flags/report.ts';
+import { statusFlags, type StatusFlags } from '../flags/status.ts';
 import { paintFor } from '../view/paint.ts';
 import { commandBriefs, type CommandName } from './command-names.ts';
 import { helpFlag } from './help-flag.ts';
 import { commandLineText } from './text.ts';
+
+type Move = [move: string | undefined];
+
+const telling = { o: 'output', v: 'v' } as const;
+const goingOn = { ...telling, y: 'yes' } as const;
+const open = moveArgument('The move; without it the only open one.');
 
 // A command is its flags and where its code lies: help and completion load none of it.
 const routes: Readonly<Record<CommandName, Command<CliContext>>> = {
@@ -22,9 +39,46 @@ const routes: Readonly<Record<CommandName, Command<CliContext>>> = {
     parameters: { flags: planFlags, aliases: shortNames },
     loader: async () => (await import('../commands/plan.ts')).runPlan,
   }),
+  status: buildCommand<StatusFlags, Move, CliContext>({
+    docs: { brief: commandBriefs.status },
+    parameters: {
+      flags: statusFlags,
+      aliases: telling,
+      positional: { kind: 'tuple', parameters: [moveArgument('Only this move, in detail.')] },
+    },
+    loader: async () => (await import('../commands/status.ts')).runStatus,
+  }),
+  resume: buildCommand<ResumeFlags, Move, CliContext>({
+    docs: { brief: commandBriefs.resume },
+    parameters: { flags: resumeFlags, aliases: goingOn, positional: { kind: 'tuple', parameters: [open] } },
+    loader: async () => (await import('../commands/resume.ts')).runResume,
+  }),
+  rollback: buildCommand<RollbackFlags, Move, CliContext>({
+    docs: { brief: commandBriefs.rollback },
+    parameters: { flags: rollbackFlags, aliases: goingOn, positional: { kind: 'tuple', parameters: [open] } },
+    loader: async () => (await import('../commands/rollback.ts')).runRollback,
+  }),
+  recover: buildCommand<RecoverFlags, Move, CliContext>({
+    docs: { brief: commandBriefs.recover },
+    parameters: {
+      flags: recoverFlags,
+      aliases: goingOn,
+      positional: { kind: 'tuple', parameters: [moveArgument('The move; without it the only one in the clusters.')] },
+    },
+    loader: async () => (await import('../commands/recover.ts')).runRecover,
+  }),
+  report: buildCommand<ReportFlags, Move, CliContext>({
+    docs: { brief: commandBriefs.report },
+    parameters: {
+      flags: reportFlags,
+      aliases: telling,
+      positional: { kind: 'tuple', parameters: [moveArgument('The move; without it the latest one.')] },
+    },
+    loader: async () => (await import('../commands/report.ts')).runReport,
+  }),
   graph: buildCommand<GraphFlags, [], CliContext>({
     docs: { brief: commandBriefs.graph },
-    parameters: { flags: graphFlags, aliases: { n: 'namespace', o: 'output', v: 'v' } },
+    parameters: { flags: graphFlags, aliases: { n: 'namespace', ...telling } },
     loader: async () => (await import('../commands/graph.ts')).runGraph,
   }),
   version: buildCommand<{ readonly output: 'text' | 'json' | undefined }, [], CliContext>({

@@ -37,7 +37,8 @@ export function commandLineText(program: string, say: (sentence: string) => stri
     UnexpectedFlagError: ({ externalFlagName, previousInput, input }: UnexpectedFlagError) =>
       `${flagName(externalFlagName)} is given twice, as "${previousInput}" and as "${input}"`,
     UnsatisfiedPositionalError: ({ placeholder }: UnsatisfiedPositionalError) => `${placeholder} is missing`,
-    UnexpectedPositionalError: ({ input }: UnexpectedPositionalError) => positionalSentence(program, input),
+    UnexpectedPositionalError: ({ input, expectedCount }: UnexpectedPositionalError) =>
+      positionalSentence(program, input, expectedCount),
   };
   return {
     ...text_en,
@@ -60,12 +61,13 @@ function parseSentence({ externalFlagNameOrPlaceholder: name, input, exception }
   return name === name.toUpperCase() ? sentence : `${flagName(name)}: ${sentence}`;
 }
 
-function positionalSentence(program: string, input: string): string {
+function positionalSentence(program: string, input: string, expected: number): string {
   if (commandNames.some((name) => name === input)) {
     return `"${input}" comes too late: the command stands first, as in ${program} ${input} --namespace NAME`;
   }
   if (/^(true|false)$/i.test(input)) return `"${input}" stands alone: write it with the flag, as in --dry-run=${input}`;
-  return `"${input}" is not expected: this command takes flags only`;
+  const takes = expected === 0 ? 'flags only' : 'one argument, and flags';
+  return `"${input}" is not expected: this command takes ${takes}`;
 }
 
 /** Of near misses only those that begin alike: nobody who writes --foo means -v. */

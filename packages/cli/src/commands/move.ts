@@ -3,9 +3,14 @@ import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import { type MoveFlags, moveGroups, moveProblems } from '../flags/move.ts';
 import { conduct } from '../session/conduct.ts';
 import { confirm } from '../session/confirm.ts';
+import { follow } from '../session/follow.ts';
+import { journalStore } from '../session/journal.ts';
+import { paceOptions } from '../session/pace.ts';
 import type { Session } from '../session/session.ts';
+import { stoppingAndLeaving, stoppingAndUndoing } from '../session/stop-words.ts';
 import { allowances, survey } from '../session/survey.ts';
 import { moveView } from '../view/choose.ts';
+import { moveQuestion } from '../view/questions.ts';
 import { dryRun } from './dry-run.ts';
 
 /** `tsmove move` */
@@ -15,6 +20,7 @@ export async function runMove(this: CliContext, given: MoveFlags): Promise<void>
     problems: moveProblems,
     view: (context, flags) => moveView(context, flags, flags.output ?? 'table'),
     work: (session) => (session.flags.dryRun === true ? dryRun(session) : move(session)),
+    stopping: ({ onFailure }) => (onFailure === 'stop' ? stoppingAndLeaving : stoppingAndUndoing),
   });
 }
 
@@ -22,25 +28,23 @@ async function move(session: Session<MoveFlags>): Promise<ExitCode> {
   const { flags, library, view, interrupts, deadline } = session;
   const { source, target, snapshot, plan, summary } = await survey(session);
   if (target === undefined) throw new Error('a move without a target');
-  await confirm(session, summary);
+  if (summary.moved > 0) await confirm(session, 'the move', moveQuestion(summary));
   const timeoutMs = deadline.left();
   const run = library.startMove(plan, {
     source,
     target,
     providers: library.providers,
     snapshot,
+    journal: journalStore(session, { source, target }),
     allow: allowances(flags),
     signal: interrupts.signal,
-    ...(flags.concurrency === undefined ? {} : { concurrency: flags.concurrency }),
-    ...(flags.pauseTimeout === undefined ? {} : { pauseTimeoutMs: flags.pauseTimeout }),
-    ...(flags.blockMoveTimeout === undefined ? {} : { blockMoveTimeoutMs: flags.blockMoveTimeout }),
+    ...paceOptions(flags),
     ...(flags.skipPauseAck === true ? { awaitPause: false } : {}),
+    ...(flags.markReady === true ? { markReady: true } : {}),
     ...(flags.onFailure === undefined ? {} : { onFailure: flags.onFailure }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
   });
-  // The outcome may be known before the last event is read: an error of it is dealt with below, not here.
-  run.result.catch(() => undefined);
-  for await (const event of run) view.show({ type: 'event', event });
-  view.show({ type: 'moved', report: await run.result, summary });
+  const report = await follow(session, run, 'before-commit');
+  view.show({ type: 'ended', report, way: summary, next: [] });
   return exitCodes.done;
 }

@@ -2,7 +2,10 @@ import {
   AbortedError,
   BlockedError,
   DiscoveryError,
+  FencedError,
+  JournalError,
   KubeconfigError,
+  LockedError,
   PartialMoveError,
   PreflightError,
   StalePlanError,
@@ -12,12 +15,13 @@ import type { StopSignal } from '../context.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import { EndedEarly } from './ended-early.ts';
 
-const refusals = [PreflightError, DiscoveryError, BlockedError, StalePlanError] as const;
-const badUsage = [UsageError, KubeconfigError] as const;
+const halfWay = [PartialMoveError, FencedError] as const;
+const refusals = [PreflightError, DiscoveryError, BlockedError, StalePlanError, LockedError] as const;
+const badUsage = [UsageError, KubeconfigError, JournalError] as const;
 
 /** The exit code for an error; `stopped` is the signal that was received before it, if any. */
 export function exitCodeOf(error: unknown, stopped: StopSignal | undefined): ExitCode {
-  if (error instanceof PartialMoveError) return exitCodes.partial;
+  if (halfWay.some((kind) => error instanceof kind)) return exitCodes.partial;
   if (error instanceof EndedEarly) return error.exitCode;
   if (isAbort(error)) return stopped === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted;
   if (badUsage.some((kind) => error instanceof kind)) return exitCodes.usage;

@@ -6,7 +6,10 @@ import type { Failure } from './failure.ts';
 
 const mostCauses = 5;
 
-/** Turns whatever was thrown into a failure; `stopped` is the signal that was received before, if any. */
+/**
+ * Turns whatever was thrown into a failure; `stopped` is the signal that was received before, if any. Who has the move
+ * now, and how to go on, is not in the error: `session/fail.ts` adds it.
+ */
 export function explain(error: unknown, stopped: StopSignal | undefined): Failure {
   const message = messageOf(error);
   const known = error instanceof MoveError;
@@ -24,6 +27,8 @@ export function explain(error: unknown, stopped: StopSignal | undefined): Failur
     hint: hintFor(error),
     findings: error instanceof PreflightError ? error.diagnostics : [],
     report: error instanceof PartialMoveError || error instanceof RolledBackError ? error.report : undefined,
+    holder: undefined,
+    next: [],
     stack: error instanceof Error ? error.stack : undefined,
   };
 }

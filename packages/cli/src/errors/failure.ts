@@ -1,5 +1,6 @@
 import type { Diagnostic, MoveReport } from '@tsmove/move-core';
 import type { ExitCode } from '../exit-codes.ts';
+import type { NextStep } from '../session/next-steps.ts';
 
 /** Why a command failed, as data: views print it, each in its way. */
 export interface Failure {
@@ -18,5 +19,9 @@ export interface Failure {
   readonly findings: readonly Diagnostic[];
   /** What is where, if the move stopped half way or was undone. */
   readonly report: MoveReport | undefined;
+  /** Who has the move now, if another process has taken it over. */
+  readonly holder: string | undefined;
+  /** Commands to go on with; never empty if the move stopped half way. */
+  readonly next: readonly NextStep[];
   readonly stack: string | undefined;
 }

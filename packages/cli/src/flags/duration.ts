@@ -18,6 +18,15 @@ export function parseDuration(text: string): number {
   return ms;
 }
 
+/** The same, of at least `leastMs`. */
+export function parseDurationFrom(leastMs: number): (text: string) => number {
+  return (text) => {
+    const ms = parseDuration(text);
+    if (ms < leastMs) throw new SyntaxError(`"${text}" is too short; give at least ${(leastMs / 1000).toString()}s`);
+    return ms;
+  };
+}
+
 /** A duration for people: `40ms`, `0.4s`, `12.3s`, `2m05s`, `1h02m`. */
 export function formatDuration(ms: number): string {
   if (ms < 100) return `${Math.round(ms).toString()}ms`;

@@ -3,18 +3,27 @@ import type { CliContext } from '../context.ts';
 import { allowancesGroup, type AllowanceFlags } from './allowances.ts';
 import { clustersGroup, type SourceFlags, type TargetFlags } from './clusters.ts';
 import type { AnyFlagGroup } from './group.ts';
+import { journalGroup, type JournalFlags } from './journal.ts';
 import { moveOutputGroup, type OutputFlags, type ReportFormat } from './output.ts';
 import { runningGroup, type RunningFlags } from './running.ts';
 import { scopeGroup, type ScopeFlags } from './scope.ts';
 
 /** The flags of `tsmove move`. Those of clusterctl keep their names. */
 export interface MoveFlags
-  extends SourceFlags, TargetFlags, ScopeFlags, RunningFlags, AllowanceFlags, OutputFlags<ReportFormat> {}
+  extends
+    SourceFlags,
+    TargetFlags,
+    ScopeFlags,
+    RunningFlags,
+    JournalFlags,
+    AllowanceFlags,
+    OutputFlags<ReportFormat> {}
 
 export const moveGroups: readonly AnyFlagGroup[] = [
   clustersGroup,
   scopeGroup,
   runningGroup,
+  journalGroup,
   allowancesGroup,
   moveOutputGroup,
 ];
@@ -23,6 +32,7 @@ export const moveFlags: FlagParametersForType<MoveFlags, CliContext> = {
   ...clustersGroup.flags,
   ...scopeGroup.flags,
   ...runningGroup.flags,
+  ...journalGroup.flags,
   ...allowancesGroup.flags,
   ...moveOutputGroup.flags,
 };

@@ -70,6 +70,19 @@ export const planOutputGroup: FlagGroup<OutputFlags<ReportFormat>> = {
   },
 };
 
+export const reportOutputGroup: FlagGroup<OutputFlags<ReportFormat>> = {
+  heading: 'What to tell',
+  flags: {
+    output: {
+      kind: 'enum',
+      values: ['table', 'json', 'yaml'],
+      optional: true,
+      brief: 'table (default), or json or yaml: one document.',
+    },
+    ...telling,
+  },
+};
+
 export const graphOutputGroup: FlagGroup<OutputFlags<GraphFormat>> = {
   heading: 'What to tell',
   flags: {

@@ -1,4 +1,4 @@
-import { parseDuration } from './duration.ts';
+import { parseDuration, parseDurationFrom } from './duration.ts';
 import type { FlagGroup } from './group.ts';
 import { parseCount } from './values.ts';
 
@@ -8,23 +8,64 @@ export interface ReadingFlags {
   readonly timeout: number | undefined;
 }
 
-/** How a move runs. */
-export interface RunningFlags extends ReadingFlags {
-  readonly dryRun: boolean | undefined;
-  readonly yes: boolean | undefined;
+/** How long a move waits, and how much it does at once: the same for whoever goes on with it. */
+export interface PaceFlags {
+  readonly concurrency: number | undefined;
   readonly pauseTimeout: number | undefined;
   readonly blockMoveTimeout: number | undefined;
+  readonly leaseDuration: number | undefined;
+}
+
+/** How a move runs. */
+export interface RunningFlags extends ReadingFlags, PaceFlags {
+  readonly dryRun: boolean | undefined;
+  readonly yes: boolean | undefined;
   readonly skipPauseAck: boolean | undefined;
+  readonly markReady: boolean | undefined;
   readonly onFailure: 'rollback' | 'stop' | undefined;
 }
 
-const concurrency: FlagGroup<ReadingFlags>['flags']['concurrency'] = {
-  kind: 'parsed',
-  parse: parseCount(1, 256),
-  optional: true,
-  placeholder: 'N',
-  brief: 'Requests in flight at each API server (default 16).',
+/** How a move that was begun is gone on with. */
+export interface ContinuingFlags extends PaceFlags {
+  readonly yes: boolean | undefined;
+  readonly skipLeaseWait: boolean | undefined;
+}
+
+const shortestLeaseMs = 5_000;
+
+const pace: FlagGroup<PaceFlags>['flags'] = {
+  concurrency: {
+    kind: 'parsed',
+    parse: parseCount(1, 256),
+    optional: true,
+    placeholder: 'N',
+    brief: 'Requests in flight at each API server (default 16).',
+  },
+  pauseTimeout: {
+    kind: 'parsed',
+    parse: parseDuration,
+    optional: true,
+    placeholder: 'DURATION',
+    brief: 'How long controllers may take to confirm that an object is paused (default 5m).',
+  },
+  blockMoveTimeout: {
+    kind: 'parsed',
+    parse: parseDuration,
+    optional: true,
+    placeholder: 'DURATION',
+    brief: 'How long the block-move annotation may stay on objects, all together (default 10m).',
+  },
+  leaseDuration: {
+    kind: 'parsed',
+    parse: parseDurationFrom(shortestLeaseMs),
+    optional: true,
+    placeholder: 'DURATION',
+    brief:
+      'How long this process may be silent before another one may take the move over (default 30s, at least 5s).',
+  },
 };
+
+const { concurrency, pauseTimeout, blockMoveTimeout, leaseDuration } = pace;
 
 export const readingGroup: FlagGroup<ReadingFlags> = {
   heading: 'How to read',
@@ -64,20 +105,8 @@ export const runningGroup: FlagGroup<RunningFlags> = {
       brief:
         'Give up after this time, for example 90s, 5m or 1h30m; once everything is in the target and verified, it no longer counts (default: none).',
     },
-    pauseTimeout: {
-      kind: 'parsed',
-      parse: parseDuration,
-      optional: true,
-      placeholder: 'DURATION',
-      brief: 'How long controllers may take to confirm that an object is paused (default 5m).',
-    },
-    blockMoveTimeout: {
-      kind: 'parsed',
-      parse: parseDuration,
-      optional: true,
-      placeholder: 'DURATION',
-      brief: 'How long the block-move annotation may stay on objects, all together (default 10m).',
-    },
+    pauseTimeout,
+    blockMoveTimeout,
     onFailure: {
       kind: 'enum',
       values: ['rollback', 'stop'],
@@ -91,5 +120,32 @@ export const runningGroup: FlagGroup<RunningFlags> = {
       withNegated: false,
       brief: 'Do not wait for controllers to confirm the pause; only right if none runs in the source.',
     },
+    markReady: {
+      kind: 'boolean',
+      optional: true,
+      withNegated: false,
+      brief: 'Leave the annotation tsmove.dev/pivoted-ready on everything that has moved.',
+    },
+    leaseDuration,
+  },
+};
+
+export const continuingGroup: FlagGroup<ContinuingFlags> = {
+  heading: 'How to go on',
+  flags: {
+    yes: {
+      kind: 'boolean',
+      optional: true,
+      withNegated: false,
+      brief: 'Do not ask before anything is deleted. It never asks in scripts and in CI.',
+    },
+    skipLeaseWait: {
+      kind: 'boolean',
+      optional: true,
+      withNegated: false,
+      brief:
+        'The process that had the move is known to be dead: do not wait until its Lease runs out. Never on a guess.',
+    },
+    ...pace,
   },
 };

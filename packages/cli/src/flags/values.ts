@@ -24,6 +24,14 @@ export function parseCode(text: string): string {
   return text;
 }
 
+/** An object as people write it: `Machine/prod-0`, `Machine/fleet/prod-0`, `machine.cluster.x-k8s.io/prod-0`. */
+export function parseObject(text: string): string {
+  if (!/^[A-Za-z][A-Za-z0-9.-]*(\/[^/\s]+){1,2}$/.test(text)) {
+    throw new SyntaxError(`"${text}" is not an object; write its kind and its name, like Machine/prod-0`);
+  }
+  return text;
+}
+
 /** A whole number from `least` up to `most`. */
 export function parseCount(least: number, most: number): (text: string) => number {
   return (text) => {

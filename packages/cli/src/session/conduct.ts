@@ -5,8 +5,13 @@ import type { AnyFlagGroup } from '../flags/group.ts';
 import type { TellingFlags } from '../flags/output.ts';
 import { paintFor } from '../view/paint.ts';
 import type { View } from '../view/view.ts';
+import type { PlaceFlags } from './command-line.ts';
 import { listenForInterrupts } from './interrupts.ts';
+import { nextSteps } from './next-steps.ts';
 import { openSession, type Session } from './session.ts';
+import { standingOf } from './standing.ts';
+import { stoppedAtOnce, stopping } from './stop-words.ts';
+import { watchCourse } from './under-way.ts';
 
 /** What is particular about a command that contacts clusters. */
 export interface Command<Flags> {
@@ -17,10 +22,14 @@ export interface Command<Flags> {
   readonly work: (session: Session<Flags>) => Promise<ExitCode>;
   /** The exit code for a failure, if it is not the usual one. */
   readonly exitCode?: (usual: ExitCode, flags: Flags) => ExitCode;
+  /** What is said about the first wish to stop; absent: that it stops at the next safe point. */
+  readonly stopping?: (flags: Flags) => string;
+  /** False for a command that goes by the clusters alone. */
+  readonly hasJournal?: boolean;
 }
 
-interface ConductedFlags extends TellingFlags {
-  readonly timeout: number | undefined;
+interface ConductedFlags extends TellingFlags, PlaceFlags {
+  readonly timeout?: number | undefined;
 }
 
 /**
@@ -35,16 +44,26 @@ export async function conduct<Flags extends ConductedFlags>(
   const flags = readFlags(context, given, command);
   if (flags === undefined) return;
   const view = command.view(context, flags);
-  const interrupts = listenForInterrupts(context.signals, (sentence) => {
-    view.show({ type: 'stopping', sentence });
+  const underWay = watchCourse();
+  const standing = standingOf(context, flags, command.hasJournal ?? true);
+  const interrupts = listenForInterrupts(context.signals, {
+    soon() {
+      view.show({ type: 'stopping', sentence: command.stopping?.(flags) ?? stopping, next: [] });
+    },
+    atOnce() {
+      const course = underWay.course();
+      const where = course === undefined ? undefined : standing(course);
+      const next = where === undefined ? [] : nextSteps(context.program, where);
+      view.show({ type: 'stopping', sentence: stoppedAtOnce(where), next });
+    },
   });
   let session: Session<Flags> | undefined;
   try {
-    session = openSession(context, flags, view, interrupts, await context.library());
+    session = openSession(context, flags, view, interrupts, await context.library(), underWay);
     context.process.exitCode = await command.work(session);
   } catch (error) {
-    const { explain } = await import('../errors/explain.ts');
-    const failure = explain(error, interrupts.received());
+    const { failureOf } = await import('./fail.ts');
+    const failure = await failureOf(error, { context, session, interrupts, underWay, standing });
     const exitCode = command.exitCode?.(failure.exitCode, flags) ?? failure.exitCode;
     view.show({ type: 'failed', failure: { ...failure, exitCode } });
     context.process.exitCode = exitCode;

@@ -10,23 +10,26 @@ export interface Interrupts {
   stopListening(): void;
 }
 
-export const stopping =
-  'Stopping at the next safe point, and undoing what was begun if nothing is deleted yet. Once more (Ctrl-C) stops at once.';
-export const stoppedAtOnce =
-  'Stopped at once. What state the two clusters are in is not known; tsmove plan tells what is in the source.';
+/** What the user is told about the wish to stop. */
+export interface StopTelling {
+  /** It stops at the next safe point. */
+  soon(): void;
+  /** It stops at once, right after this. */
+  atOnce(): void;
+}
 
-/** The first signal stops at the next safe point, the second at once. `say` tells the user which of them it was. */
-export function listenForInterrupts(signals: Signals, say: (sentence: string) => void): Interrupts {
+/** The first signal stops at the next safe point, the second at once. `tell` tells the user which of them it was. */
+export function listenForInterrupts(signals: Signals, tell: StopTelling): Interrupts {
   const abort = new AbortController();
   let first: StopSignal | undefined;
   const stopListening = signals.listen((signal) => {
     if (first === undefined) {
       first = signal;
-      say(stopping);
+      tell.soon();
       abort.abort();
       return;
     }
-    say(stoppedAtOnce);
+    tell.atOnce();
     signals.exit(signal === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted);
   });
   return { signal: abort.signal, received: () => first, stopListening };

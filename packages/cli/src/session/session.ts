@@ -7,6 +7,7 @@ import { version } from '../version.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
 import type { Interrupts } from './interrupts.ts';
 import { lastingTrouble } from './trouble.ts';
+import type { UnderWay } from './under-way.ts';
 
 /** What a command works with: its flags, the library, its view, and the user's wish to stop. */
 export interface Session<Flags> {
@@ -16,8 +17,11 @@ export interface Session<Flags> {
   readonly view: View;
   readonly interrupts: Interrupts;
   readonly deadline: Deadline;
+  readonly underWay: UnderWay;
+  /** What is open, in the order of opening. */
+  readonly servers: readonly ApiServer[];
   /** Opens an API server; it is closed with the session. */
-  connect(label: 'source' | 'target', where: Where): Promise<ApiServer>;
+  connect(label: 'source' | 'target', where: Where, patience?: { readonly retryBudgetMs: number }): Promise<ApiServer>;
   close(): Promise<void>;
 }
 
@@ -28,7 +32,7 @@ export interface Where {
 }
 
 interface ConnectionFlags {
-  readonly timeout: number | undefined;
+  readonly timeout?: number | undefined;
   readonly concurrency?: number | undefined;
   readonly hideApiWarnings: 'default' | 'all' | 'none' | undefined;
 }
@@ -39,6 +43,7 @@ export function openSession<Flags extends ConnectionFlags>(
   view: View,
   interrupts: Interrupts,
   library: MoveLibrary,
+  underWay: UnderWay,
 ): Session<Flags> {
   const opened: ApiServer[] = [];
   const trouble = lastingTrouble();
@@ -49,7 +54,9 @@ export function openSession<Flags extends ConnectionFlags>(
     view,
     interrupts,
     deadline: startDeadline(context.clock, flags.timeout),
-    async connect(label, where) {
+    underWay,
+    servers: opened,
+    async connect(label, where, patience = undefined) {
       const { concurrency, hideApiWarnings } = flags;
       const server = await library.connect({
         label,
@@ -64,6 +71,7 @@ export function openSession<Flags extends ConnectionFlags>(
         ...(where.context === undefined ? {} : { context: where.context }),
         ...(concurrency === undefined ? {} : { concurrency }),
         ...(hideApiWarnings === undefined ? {} : { hideApiWarnings }),
+        ...patience,
         onWarning: (warning) => {
           view.show({ type: 'warning', warning });
         },

@@ -2,7 +2,8 @@ import type { Allowances, ApiServer, Plan, Snapshot } from '@tsmove/move-core';
 import type { AllowanceFlags } from '../flags/allowances.ts';
 import type { MoveFlags } from '../flags/move.ts';
 import { type PlanSummary, summarise } from '../view/plan-summary.ts';
-import { sourceOf, type Session, targetOf } from './session.ts';
+import type { Session } from './session.ts';
+import { connectSides } from './sides.ts';
 
 /** What is known before a move: both sides, the objects, the plan. */
 export interface Survey {
@@ -19,9 +20,7 @@ export async function survey(session: Session<MoveFlags>): Promise<Survey> {
   const { flags, library, view, interrupts, deadline } = session;
   const { providers } = library;
   return deadline.limit(interrupts.signal, async (signal) => {
-    const source = await session.connect('source', sourceOf(flags));
-    const where = targetOf(flags);
-    const target = where === undefined ? undefined : await session.connect('target', where);
+    const { source, target } = await connectSides(session);
     const namespace = flags.namespace ?? source.contextNamespace ?? 'default';
     view.show({ type: 'working', step: `Discovering objects in namespace ${namespace} of ${source.url}` });
     const snapshot = await library.discover(source, { namespace, providers, signal, concurrency: flags.concurrency });

@@ -52,7 +52,7 @@ export function fakeContext(options: FakeContextOptions = {}): FakeContext {
         exits.push(code);
       },
     },
-    clock: { now: () => now, every: () => () => undefined },
+    clock: { now: () => now, wallMs: () => Date.parse('2026-11-21T10:05:00Z') + now, every: () => () => undefined },
     library: () =>
       options.library === undefined ? Promise.reject(new Error('no library')) : Promise.resolve(options.library),
     printed,

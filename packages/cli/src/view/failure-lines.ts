@@ -1,6 +1,7 @@
 import type { Failure } from '../errors/failure.ts';
 import { errorsAmong, findingLines } from './findings.ts';
 import type { Paint } from './paint.ts';
+import { nextLines } from './next-lines.ts';
 import { partialLines } from './partial-lines.ts';
 import { printable, printableLines } from './printable.ts';
 
@@ -11,12 +12,16 @@ export function failureLines(failure: Failure, level: number, paint: Paint): rea
     `${paint('red', 'error:')} ${first}`,
     ...rest.map((line) => `  ${line}`),
     ...failure.causes.flatMap((cause) => causeLines(cause, paint)),
+    ...(failure.holder === undefined
+      ? []
+      : [`  ${paint('dim', 'it is with')} ${printable(failure.holder)}`]),
     // Warnings were told as they were found.
     ...findingLines(errorsAmong(failure.findings), paint).map((line) => `  ${line}`),
     ...(failure.report?.outcome === 'stopped' ? partialLines(failure.report, level) : []),
     ...(level >= 6 && failure.stack !== undefined
       ? printableLines(failure.stack).map((line) => paint('dim', `  ${line}`))
       : []),
+    ...(failure.next.length === 0 ? [] : ['', ...nextLines(failure.next, paint)]),
     ...(failure.hint === undefined ? [] : [`${paint('bold', 'to continue:')} ${printable(failure.hint)}`]),
   ];
 }

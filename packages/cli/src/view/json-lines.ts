@@ -1,5 +1,6 @@
 import type { Output } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
+import type { NextStep } from '../session/next-steps.ts';
 import { errorDocument } from './error-document.ts';
 import type { Message, View } from './view.ts';
 
@@ -18,6 +19,10 @@ export function jsonLinesView(output: Output): View {
   };
 }
 
+function nextOf(next: readonly NextStep[]): object {
+  return next.length === 0 ? {} : { next };
+}
+
 type JsonRecord = { readonly type: string; readonly formatVersion: number } & Readonly<Record<string, unknown>>;
 
 function recordsFor(message: Message): readonly JsonRecord[] {
@@ -34,8 +39,16 @@ function recordsFor(message: Message): readonly JsonRecord[] {
       return [record('api-warning', message.warning)];
     case 'retry':
       return [record('retrying', message.retry)];
-    case 'moved':
-      return [record('summary', { outcome: 'moved', exitCode: exitCodes.done, report: message.report })];
+    case 'stopping':
+      return [record('stopping', { message: message.sentence, ...nextOf(message.next) })];
+    case 'ended': {
+      const { report, next } = message;
+      return [record('summary', { outcome: report.outcome, exitCode: exitCodes.done, report, ...nextOf(next) })];
+    }
+    case 'ended-before': {
+      const { outcome, moveId } = message;
+      return [record('summary', { outcome, exitCode: exitCodes.done, moveId })];
+    }
     case 'failed': {
       const { failure } = message;
       const outcome = failure.report?.outcome ?? (failure.exitCode === exitCodes.refused ? 'refused' : 'failed');
@@ -45,6 +58,7 @@ function recordsFor(message: Message): readonly JsonRecord[] {
           exitCode: failure.exitCode,
           error: errorDocument(failure),
           ...(failure.report === undefined ? {} : { report: failure.report }),
+          ...nextOf(failure.next),
         }),
       ];
     }

@@ -1,20 +1,22 @@
 import { formatRef, type MoveReport } from '@tsmove/move-core';
 import type { Output } from '../context.ts';
 import { formatDuration } from '../flags/duration.ts';
-import type { PlanSummary } from './plan-summary.ts';
-import type { View } from './view.ts';
+import type { Paint } from './paint.ts';
+import { nextLines } from './next-lines.ts';
+import type { View, Way } from './view.ts';
 import { count } from './words.ts';
 
 /** A view that says on stdout, in sentences, what a move came to. */
-export function outcomeView(output: Output, level: number): View {
+export function outcomeView(output: Output, paint: Paint, level: number): View {
+  const write = (lines: readonly string[]): void => {
+    output.write(lines.map((line) => `${line}\n`).join(''));
+  };
   return {
     show(message) {
-      if (message.type !== 'moved') return;
-      output.write(
-        outcomeLines(message.report, message.summary, level)
-          .map((line) => `${line}\n`)
-          .join(''),
-      );
+      if (message.type === 'ended-before') write([message.sentence]);
+      if (message.type !== 'ended') return;
+      const { report, way, next } = message;
+      write([...outcomeLines(report, way, level), ...nextLines(next, paint)]);
     },
     rest() {
       // Nothing of the moment is on the screen.
@@ -23,17 +25,25 @@ export function outcomeView(output: Output, level: number): View {
 }
 
 /** What a finished move came to. */
-export function outcomeLines(
-  report: MoveReport,
-  { from, to, clusters }: PlanSummary,
-  level: number,
-): readonly string[] {
+export function outcomeLines(report: MoveReport, way: Way, level: number): readonly string[] {
+  return report.outcome === 'moved' ? movedLines(report, way, level) : undoneLines(report, way);
+}
+
+function undoneLines({ moveId, namespace, createdNamespaces, elapsedMs }: MoveReport, { from }: Way): readonly string[] {
+  const kept = createdNamespaces.map((name) => `Namespace ${name}, which the move had created, is still in the target.`);
+  return [
+    `Undid move ${moveId} of namespace ${namespace} in ${formatDuration(elapsedMs)}: ${from} has every object, as before the move.`,
+    ...kept,
+  ];
+}
+
+function movedLines(report: MoveReport, { from, to, clusters }: Way, level: number): readonly string[] {
   const { moved, copied, adopted } = report.counts;
   const way = `from ${from} to ${to ?? 'the target'}`;
   const lines = [
     report.entries.length === 0
       ? `Nothing to move in namespace ${report.namespace}.`
-      : `Moved ${count(moved, 'object')} of ${count(clusters, 'Cluster')} in namespace ${report.namespace} ${way} in ${formatDuration(report.elapsedMs)}.`,
+      : `Moved ${count(moved, 'object')}${clusters === undefined ? '' : ` of ${count(clusters, 'Cluster')}`} in namespace ${report.namespace} ${way} in ${formatDuration(report.elapsedMs)}.`,
   ];
   if (copied > 0)
     lines.push(

@@ -12,9 +12,6 @@ export function partialLines(report: MoveReport, level: number): readonly string
     '',
     ...states(report.entries),
     ...failures(report.entries, level),
-    '',
-    'tsmove cannot continue this move by itself yet. Resume and delete nothing on either side before you know where',
-    'each object is: -o json and -o yaml report every one.',
   ];
 }
 

@@ -12,11 +12,17 @@ interface PhaseWords {
   readonly counts: readonly MoveEvent['type'][];
 }
 
-export const phaseWords: Readonly<Record<Phase, PhaseWords>> = {
+const known: Readonly<Record<Phase, PhaseWords>> = {
   preflight: {
     doing: () => 'Checking whether the move may start',
     done: () => 'Checked whether the move may start',
     short: 'Checking',
+    counts: [],
+  },
+  lock: {
+    doing: () => 'Locking both sides',
+    done: () => 'Locked both sides',
+    short: 'Locking',
     counts: [],
   },
   hold: {
@@ -61,6 +67,12 @@ export const phaseWords: Readonly<Record<Phase, PhaseWords>> = {
     short: 'Resuming',
     counts: ['object-resumed'],
   },
+  return: {
+    doing: (objects) => `Making ${objects} anew in the source`,
+    done: (objects) => `Made ${objects} anew in the source`,
+    short: 'Making anew',
+    counts: ['object-returned'],
+  },
   undo: {
     doing: (objects) => `Undoing the move: removing ${objects} from the target, resuming the source`,
     done: (objects) => `Undid the move: removed ${objects} from the target, resumed the source`,
@@ -69,12 +81,25 @@ export const phaseWords: Readonly<Record<Phase, PhaseWords>> = {
   },
 };
 
+/** The words for a phase; plain ones for a phase that there are no words for yet. */
+export function phaseWords(phase: Phase): PhaseWords {
+  const all: Readonly<Partial<Record<string, PhaseWords>>> = known;
+  return (
+    all[phase] ?? {
+      doing: (objects) => `Phase ${phase}: ${objects}`,
+      done: (objects) => `Phase ${phase} is over: ${objects}`,
+      short: `Phase ${phase}`,
+      counts: [],
+    }
+  );
+}
+
 /** `Creating 47 objects in the target`. */
 export function doing(phase: Phase, total: number): string {
-  return phaseWords[phase].doing(count(total, 'object'));
+  return phaseWords(phase).doing(count(total, 'object'));
 }
 
 /** `Created 47 objects in the target`. */
 export function done(phase: Phase, total: number): string {
-  return phaseWords[phase].done(count(total, 'object'));
+  return phaseWords(phase).done(count(total, 'object'));
 }

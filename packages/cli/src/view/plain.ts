@@ -42,7 +42,7 @@ export function plainView({ output, paint, level, now }: PlainViewOptions): View
       progress = advance(progress, event, time);
       if (progress !== undefined && progress.total > 0 && time - lastBeat >= heartbeatMs) {
         write([
-          `${phaseWords[progress.phase].short}: ${progress.done.toString()} of ${progress.total.toString()} done`,
+          `${phaseWords(progress.phase).short}: ${progress.done.toString()} of ${progress.total.toString()} done`,
         ]);
         lastBeat = time;
       }

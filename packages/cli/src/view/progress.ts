@@ -18,7 +18,7 @@ export function advance(progress: Progress | undefined, event: MoveEvent, now: n
     return { phase: event.phase, total: event.total, done: 0, since: now, inHand: undefined };
   }
   if (event.type === 'phase-finished' || progress === undefined) return undefined;
-  const counted = phaseWords[progress.phase].counts.includes(event.type);
+  const counted = phaseWords(progress.phase).counts.includes(event.type);
   const inHand = objectOf(event) ?? progress.inHand;
   return { ...progress, done: progress.done + (counted ? 1 : 0), inHand };
 }

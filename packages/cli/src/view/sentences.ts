@@ -1,8 +1,14 @@
 import { describeEvent, type MoveEvent } from '@tsmove/move-core';
 
-/** From which verbosity the library's line about an event is shown. What is not here is shown in another form. */
-const levels: Readonly<Partial<Record<MoveEvent['type'], number>>> = {
+/** Events that are shown in another form. */
+const shownElsewhere: readonly string[] = ['phase-started', 'phase-finished', 'diagnostic', 'finished'];
+
+/** From which verbosity the library's line about an event is shown; what is not here always is. */
+const levels: Readonly<Partial<Record<string, number>>> = {
   'move-started': 1,
+  'move-continued': 0,
+  'waiting-for-lease': 0,
+  'journal-lost': 0,
   'object-paused': 1,
   'object-resumed': 1,
   'object-blocked': 0,
@@ -21,18 +27,23 @@ const levels: Readonly<Partial<Record<MoveEvent['type'], number>>> = {
   committed: 0,
   'object-sealed': 5,
   'object-deleted': 1,
+  'object-returned': 1,
   'object-failed': 0,
   'object-skipped': 1,
 };
 
-const warnings: readonly MoveEvent['type'][] = ['replanned', 'rolling-back', 'namespace-kept', 'object-failed'];
+const warnings: readonly MoveEvent['type'][] = ['replanned', 'journal-lost', 'rolling-back', 'namespace-kept', 'object-failed'];
 
 /** One line about an event, unless it is not for this verbosity. */
 export function sentenceFor(
   event: MoveEvent,
   level: number,
 ): { readonly text: string; readonly warning: boolean } | undefined {
-  const from = levels[event.type];
-  if (from === undefined || from > level) return undefined;
-  return { text: describeEvent(event), warning: warnings.includes(event.type) };
+  if (shownElsewhere.includes(event.type) || (levels[event.type] ?? 0) > level) return undefined;
+  return { text: lineFor(describeEvent, event), warning: warnings.includes(event.type) };
+}
+
+/** The library's line; the type alone for an event that even it has no words for. */
+function lineFor(describe: (event: MoveEvent) => string | undefined, event: MoveEvent): string {
+  return describe(event) ?? event.type;
 }

@@ -4,6 +4,7 @@ import { findingLines, worthTelling } from './findings.ts';
 import type { Paint } from './paint.ts';
 import { formatDuration } from '../flags/duration.ts';
 import { printable } from './printable.ts';
+import { nextLines } from './next-lines.ts';
 import { objectLine } from './object-line.ts';
 import { sentenceFor } from './sentences.ts';
 import type { PlanSummary } from './plan-summary.ts';
@@ -31,7 +32,7 @@ export function linesFor(message: Message, level: number, paint: Paint): readonl
     case 'retry':
       return level < 5 ? [] : [retryLine(message.retry)];
     case 'stopping':
-      return [paint('bold', message.sentence)];
+      return [paint('bold', message.sentence), ...nextLines(message.next, paint)];
     case 'failed':
       return failureLines(message.failure, level, paint);
     default:

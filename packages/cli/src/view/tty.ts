@@ -45,7 +45,7 @@ export function ttyView({ output, paint, level, clock }: TtyViewOptions): View {
 
   return {
     show(message) {
-      if (message.type === 'planned' || message.type === 'failed' || message.type === 'moved') rest();
+      if (message.type === 'planned' || message.type === 'failed' || message.type === 'ended') rest();
       if (message.type === 'working') {
         step = { text: message.step, since: clock.now() };
         begin();
@@ -77,7 +77,7 @@ function statusLine(
 ): string | undefined {
   if (progress === undefined) return step === undefined ? undefined : `${step.text}  ${elapsed(step.since, now)}`;
   const { phase, total, done: ready, inHand, since } = progress;
-  const words = phaseWords[phase];
+  const words = phaseWords(phase);
   const perSecond = rate(progress, now);
   return [
     words.short,

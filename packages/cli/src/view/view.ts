@@ -1,5 +1,6 @@
-import type { ApiWarning, Diagnostic, MoveEvent, MoveReport } from '@tsmove/move-core';
+import type { ApiWarning, Diagnostic, MoveEvent, MoveReport, MoveSummary } from '@tsmove/move-core';
 import type { Failure } from '../errors/failure.ts';
+import type { NextStep } from '../session/next-steps.ts';
 import type { PlanSummary } from './plan-summary.ts';
 
 /** A request that is tried again. */
@@ -13,6 +14,17 @@ export interface Retry {
   readonly reason: string;
 }
 
+/** How a move came to its end. */
+export type Ending = NonNullable<MoveSummary['outcome']>;
+
+/** From where to where a move goes. */
+export interface Way {
+  readonly from: string;
+  readonly to: string | undefined;
+  /** How many Clusters are moved; undefined if that is not known. */
+  readonly clusters: number | undefined;
+}
+
 /** What a command has to tell. */
 export type Message =
   /** A step that the library has no events for has begun, for example `Discovering objects`. */
@@ -24,9 +36,12 @@ export type Message =
   | { readonly type: 'event'; readonly event: MoveEvent }
   | { readonly type: 'warning'; readonly warning: ApiWarning }
   | { readonly type: 'retry'; readonly retry: Retry }
-  /** The user's wish to stop has been heard. */
-  | { readonly type: 'stopping'; readonly sentence: string }
-  | { readonly type: 'moved'; readonly report: MoveReport; readonly summary: PlanSummary }
+  /** The user's wish to stop has been heard; `next`: how to go on, if it stops at once. */
+  | { readonly type: 'stopping'; readonly sentence: string; readonly next: readonly NextStep[] }
+  /** The move has come to an end: everything has moved, or is as it was before. */
+  | { readonly type: 'ended'; readonly report: MoveReport; readonly way: Way; readonly next: readonly NextStep[] }
+  /** There was nothing to do, because the move had come to an end before. */
+  | { readonly type: 'ended-before'; readonly moveId: string; readonly outcome: Ending; readonly sentence: string }
   | { readonly type: 'failed'; readonly failure: Failure };
 
 /** View knows how to show what a command does. Commands never print; they tell their view. */

@@ -12,14 +12,21 @@ export function yamlView(output: Output): View {
   };
   return {
     show(message) {
-      if (message.type === 'moved') write({ outcome: 'moved', exitCode: exitCodes.done, report: message.report });
+      if (message.type === 'ended') {
+        const { report, next } = message;
+        write({ outcome: report.outcome, exitCode: exitCodes.done, report, ...(next.length === 0 ? {} : { next }) });
+      }
+      if (message.type === 'ended-before') {
+        write({ outcome: message.outcome, exitCode: exitCodes.done, moveId: message.moveId });
+      }
       if (message.type === 'failed') {
         const { failure } = message;
-        const { report, exitCode } = failure;
+        const { report, exitCode, next } = failure;
         write({
           exitCode,
           error: errorDocument(failure),
           ...(report === undefined ? {} : { outcome: report.outcome, report }),
+          ...(next.length === 0 ? {} : { next }),
         });
       }
     },

@@ -1,6 +1,7 @@
 import { DiscoveryError } from '../errors.ts';
 import type { KubeObject } from '../model/kube-object.ts';
 import { serverVersion } from '../server/server-version.ts';
+import type { CallOptions, ObjectReader } from '../server/types.ts';
 import { clustersDefinition, contractProblem } from './contract.ts';
 import { namespaces } from './core-types.ts';
 import type { CustomResource } from './custom-resource.ts';
@@ -20,6 +21,11 @@ export async function readClusterFacts(reader: LimitedReader, refusals: Refusals
     ),
   ]);
   return { url: reader.server.url, systemUid: system?.metadata.uid ?? '', version };
+}
+
+/** The identity of a cluster, read on its own; undefined if it has no kube-system. Raises what the read raises. */
+export async function systemUidOf(server: ObjectReader, options: CallOptions = {}): Promise<string | undefined> {
+  return (await server.get(namespaces, { name: 'kube-system' }, options))?.metadata.uid;
 }
 
 /** A name with a typing error must not look like an empty namespace that was moved well (A3.5). */

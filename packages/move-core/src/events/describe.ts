@@ -6,6 +6,12 @@ export function describeEvent(event: MoveEventBody): string {
   switch (event.type) {
     case 'move-started':
       return `Moving ${event.total.toString()} objects of namespace ${event.namespace} (move ${event.moveId})`;
+    case 'move-continued':
+      return `Going on with move ${event.moveId} (${event.command}) from phase ${event.from}`;
+    case 'waiting-for-lease':
+      return `Waiting up to ${Math.ceil(event.forMs / 1000).toString()}s to be sure that ${event.holder} is not at work any more`;
+    case 'journal-lost':
+      return `The journal cannot be written any more: ${event.because}`;
     case 'phase-started':
       return `Phase ${event.phase} started: ${event.total.toString()} objects`;
     case 'phase-finished':
@@ -51,6 +57,8 @@ export function describeEvent(event: MoveEventBody): string {
       return `namespace/${event.name} stays in the target: ${event.because}`;
     case 'object-deleted':
       return `${formatKubectlName(event.ref)} deleted`;
+    case 'object-returned':
+      return `${formatKubectlName(event.ref)} made anew in the source`;
     case 'object-failed':
       return `${formatKubectlName(event.ref)} failed: ${event.because}`;
     case 'object-skipped':

@@ -1,8 +1,21 @@
 import type { Diagnostic } from '../errors.ts';
 import type { ObjectRef } from '../model/object-ref.ts';
+import type { MoveCommand } from '../journal/records.ts';
 import type { MoveReport } from '../execute/report.ts';
 
-export type Phase = 'preflight' | 'hold' | 'wait' | 'create' | 'verify' | 'seal' | 'retire' | 'release' | 'undo';
+export type Phase =
+  | 'preflight'
+  | 'lock'
+  | 'hold'
+  | 'wait'
+  | 'create'
+  | 'verify'
+  | 'seal'
+  | 'retire'
+  | 'release'
+  /** A rollback after deletions: what was retired is made anew in the source. */
+  | 'return'
+  | 'undo';
 
 export type Side = 'source' | 'target';
 
@@ -10,6 +23,18 @@ export type Side = 'source' | 'target';
 export type MoveEventBody =
   | { readonly type: 'move-started'; readonly moveId: string; readonly total: number; readonly namespace: string }
   /** `total` objects are to be done in this phase. */
+  /** Another process had begun the move; this one goes on with it. */
+  | {
+      readonly type: 'move-continued';
+      readonly moveId: string;
+      readonly command: MoveCommand;
+      readonly from: Phase;
+      readonly epoch: number;
+    }
+  /** Nobody else may go on with the move for as long as its last holder may be alive. */
+  | { readonly type: 'waiting-for-lease'; readonly holder: string; readonly forMs: number }
+  /** The journal cannot be written any more; the move is undone without it. */
+  | { readonly type: 'journal-lost'; readonly because: string }
   | { readonly type: 'phase-started'; readonly phase: Phase; readonly total: number }
   | { readonly type: 'phase-finished'; readonly phase: Phase; readonly elapsedMs: number }
   | { readonly type: 'diagnostic'; readonly diagnostic: Diagnostic }
@@ -36,6 +61,8 @@ export type MoveEventBody =
   | { readonly type: 'namespace-removed'; readonly name: string }
   | { readonly type: 'namespace-kept'; readonly name: string; readonly because: string }
   | { readonly type: 'object-deleted'; readonly ref: ObjectRef }
+  /** Made anew in the source from the target's copy. */
+  | { readonly type: 'object-returned'; readonly ref: ObjectRef }
   | { readonly type: 'object-failed'; readonly ref: ObjectRef; readonly because: string }
   /** Not attempted, because something above it failed. */
   | { readonly type: 'object-skipped'; readonly ref: ObjectRef; readonly because: string }

@@ -1,38 +1,26 @@
 import type { MoveEventBody, Phase } from '../events/types.ts';
-import type { JsonObject } from '../model/json.ts';
+import type { HoldRecord } from '../journal/records.ts';
+import type { MoveLock } from '../lock/types.ts';
 import type { KubeObject } from '../model/kube-object.ts';
-import type { ObjectRef } from '../model/object-ref.ts';
+import { compareRefs, type ObjectRef } from '../model/object-ref.ts';
 import { kindKey, type ResourceType } from '../model/resource-type.ts';
-import type { Plan, PlannedObject } from '../plan/types.ts';
+import type { Fate, Plan, PlannedObject } from '../plan/types.ts';
 import type { Allowances } from '../preflight/allowances.ts';
 import type { Provider } from '../provider/types.ts';
 import type { ApiServer, ObjectKey } from '../server/types.ts';
 import type { Ledger } from './ledger.ts';
+import type { MoveLog } from './move-log.ts';
 
 /** An object that is held, and all that its release needs to know of the time before. */
-export interface HeldObject {
-  readonly planned: PlannedObject;
-  /** False if the user had paused it: then nothing was changed, and it stays paused. */
-  readonly byUs: boolean;
-  /** True if our mark is on it; it is left out where the object has no room for one more annotation. */
-  readonly marked: boolean;
-  /** The merge patch that gives every held value its earlier state. */
-  readonly restore: JsonObject;
-  readonly managersBefore: readonly JsonObject[];
-  readonly generationBefore: number;
-}
-
-/** A namespace that the target lacked. */
-export interface CreatedNamespace {
-  /** UID in the target. */
+export interface HeldObject extends HoldRecord {
+  /** UID in the source when the plan was made. */
   readonly uid: string;
-  /** managedFields of the namespace in the source: what it is to have in the target, too. */
-  readonly managers: readonly JsonObject[];
 }
 
 /** What the phases of one move share. Only the phases change it, one after the other. */
 export interface MoveContext {
   readonly moveId: string;
+  /** Both write only while the move holds its lock. */
   readonly source: ApiServer;
   readonly target: ApiServer;
   readonly providers: readonly Provider[];
@@ -40,25 +28,35 @@ export interface MoveContext {
   readonly concurrency: number;
   readonly pauseTimeoutMs: number;
   readonly blockMoveTimeoutMs: number;
-  readonly awaitPause: boolean;
+  /** What is known, and the only way to change it. */
+  readonly log: MoveLog;
   readonly ledger: Ledger;
-  /** By UID in the source. */
-  readonly holds: Map<string, HeldObject>;
   /** Values that the target added by itself, found while creating and verifying. */
   readonly addedByTarget: Map<string, { readonly ref: ObjectRef; readonly path: string }>;
-  /** Namespaces that this move created in the target, by name. */
-  readonly createdNamespaces: Map<string, CreatedNamespace>;
   /** Aborted by the user or by the overall deadline; asked only up to the commit point. */
   readonly stop: AbortSignal;
   emit(body: MoveEventBody): void;
+  /** Undefined before the first write. */
+  lock: MoveLock | undefined;
+  /** The plan in work: the log's, with the resourceVersions of the last look. */
   plan: Plan;
   /** The source's objects by UID once everything holds still: what is created, and what is retired. */
   baseline: ReadonlyMap<string, KubeObject>;
   phase: Phase;
-  committed: boolean;
-  /** The first deletion in the source is about to be sent: from here on the move can only go forward. */
-  retiring: boolean;
-  released: boolean;
+  /** True if another process began the move: what it did last may be in the clusters and not in the journal. */
+  readonly takenOver: boolean;
+}
+
+/** Everything that is held, in the order of references. */
+export function heldObjects(context: MoveContext): readonly HeldObject[] {
+  return [...context.log.state.holds]
+    .map(([uid, hold]) => ({ ...hold, uid }))
+    .sort((a, b) => compareRefs(a.ref, b.ref));
+}
+
+/** What becomes of a held object; one that is in the plan no more stays where it is. */
+export function fateOf(context: MoveContext, uid: string): Fate {
+  return plannedByUid(context.plan, uid)?.fate ?? 'copy';
 }
 
 /** The resource type of a planned object. */

@@ -44,7 +44,7 @@ export function expectedStatus(
   const baseline = baselineOf(context, planned);
   if (baseline.status === undefined) return undefined;
   return projectStatus(baseline.status, {
-    sourceBeforePause: context.holds.get(planned.uid)?.generationBefore ?? baseline.metadata.generation ?? 0,
+    sourceBeforePause: context.log.state.holds.get(planned.uid)?.generationBefore ?? baseline.metadata.generation ?? 0,
     target: targetGeneration,
   });
 }
@@ -77,7 +77,8 @@ export function requireEqual(
   }
 }
 
-function isTolerated(context: MoveContext, difference: Difference, actual: KubeObject): boolean {
+/** True for a difference that a provider, the hold table or the nature of our mark allows in the target. */
+export function isTolerated(context: MoveContext, difference: Difference, actual: KubeObject): boolean {
   // The mark is a courtesy: a webhook that strips it takes nothing away.
   if (difference.path === `/metadata/annotations/${marks.move.replace('/', '~1')}`) return true;
   const hold = holdFor(context.providers, difference.ref);

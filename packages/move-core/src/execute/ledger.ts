@@ -1,73 +1,53 @@
-import type { Plan, PlannedObject } from '../plan/types.ts';
+import type { JournalRecordBody, SourceState, TargetState } from '../journal/records.ts';
+import type { LiveState } from '../journal/replay.ts';
 import type { ReportEntry } from './report.ts';
 
-type TargetState = ReportEntry['target'];
-type SourceState = ReportEntry['source'];
-
-interface Standing {
-  planned: PlannedObject;
-  target: TargetState;
-  source: SourceState;
-  targetUid?: string;
-  failure?: string;
-}
-
-/** Where each object stands right now: what a report is made from, however the move ends. */
+/** Where each object stands right now, in the words of the phases; every change is noted in the move's log. */
 export interface Ledger {
-  /** Starts anew with the objects of a plan; what is known of objects that stay in it is kept. */
-  enroll(plan: Plan): void;
   setTarget(uid: string, state: TargetState, targetUid?: string): void;
-  setSource(uid: string, state: SourceState): void;
+  setSource(uid: string, state: SourceState, sourceUid?: string): void;
   setFailure(uid: string, because: string): void;
   targetOf(uid: string): TargetState;
+  sourceOf(uid: string): SourceState;
   /** Undefined also for objects that are no part of the move. */
   targetUidOf(uid: string): string | undefined;
+  /** UID in the source now; another than the plan's if a rollback has made the object anew there. */
+  sourceUidOf(uid: string): string;
   /** True if nothing of the move is, or may be, in the target. */
   targetUntouched(): boolean;
   entries(): readonly ReportEntry[];
 }
 
-export function createLedger(): Ledger {
-  let standings = new Map<string, Standing>();
-
-  const at = (uid: string): Standing => {
-    const standing = standings.get(uid);
-    if (standing === undefined) throw new RangeError(`no planned object has the uid ${uid}`);
-    return standing;
+export function createLedger(state: LiveState, note: (body: JournalRecordBody) => void): Ledger {
+  const at = (uid: string) => {
+    const object = state.objects.get(uid);
+    if (object === undefined) throw new RangeError(`no planned object has the uid ${uid}`);
+    return object;
   };
-
   return {
-    enroll(plan): void {
-      const before = standings;
-      standings = new Map(
-        plan.objects.map((planned) => {
-          const known = before.get(planned.uid);
-          return [planned.uid, { target: 'absent', source: 'present', ...known, planned }];
-        }),
-      );
+    setTarget(uid, target, targetUid): void {
+      const known = at(uid);
+      if (known.target === target && (targetUid === undefined || known.targetUid === targetUid)) return;
+      note({ type: 'target', uid, state: target, ...(targetUid === undefined ? {} : { targetUid }) });
     },
-    setTarget(uid, state, targetUid): void {
-      const standing = at(uid);
-      standing.target = state;
-      if (targetUid !== undefined) standing.targetUid = targetUid;
-    },
-    setSource(uid, state): void {
-      at(uid).source = state;
+    setSource(uid, source, sourceUid): void {
+      const known = at(uid);
+      if (known.source === source && (sourceUid === undefined || known.sourceUid === sourceUid)) return;
+      note({ type: 'source', uid, state: source, ...(sourceUid === undefined ? {} : { sourceUid }) });
     },
     setFailure(uid, because): void {
-      at(uid).failure = because;
+      note({ type: 'failed', uid, because });
     },
     targetOf: (uid) => at(uid).target,
-    targetUidOf: (uid) => standings.get(uid)?.targetUid,
-    targetUntouched: () => [...standings.values()].every(({ target }) => target === 'absent' || target === 'adopted'),
+    sourceOf: (uid) => at(uid).source,
+    targetUidOf: (uid) => state.objects.get(uid)?.targetUid,
+    sourceUidOf: (uid) => state.objects.get(uid)?.sourceUid ?? uid,
+    targetUntouched: () =>
+      [...state.objects.values()].every(({ target }) => target === 'absent' || target === 'adopted'),
     entries: () =>
-      [...standings.values()].map(({ planned, target, source, targetUid, failure }) => ({
-        ref: planned.ref,
-        fate: planned.fate,
-        target,
-        source,
-        ...(failure === undefined ? {} : { failure }),
-        ...(targetUid === undefined ? {} : { targetUid }),
-      })),
+      state.plan.objects.map(({ uid, ref, fate }) => {
+        const { sourceUid: _uid, ...object } = at(uid);
+        return { ref, fate, ...object };
+      }),
   };
 }

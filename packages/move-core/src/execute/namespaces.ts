@@ -26,12 +26,15 @@ export function createNamespaceKeeper(context: MoveContext): NamespaceKeeper {
 }
 
 async function ensureNamespace(context: MoveContext, name: string): Promise<void> {
-  if (await exists(context, name)) return;
+  const found = await find(context, name);
+  // Whoever carried the move out before may have created it and died before saying so.
+  const isOurs = context.takenOver && found !== undefined && isWrittenBy(found, context.moveId);
+  if (found !== undefined && !isOurs) return;
   const original = await context.source.get(namespaces, { name });
   const created = await createOrFind(context, namespaceLike(name, original));
   const { uid } = created?.metadata ?? {};
   if (uid === undefined) return;
-  context.createdNamespaces.set(name, { uid, managers: original?.metadata.managedFields ?? [] });
+  context.log.note({ type: 'namespace-created', name, uid, managers: original?.metadata.managedFields ?? [] });
   context.emit({ type: 'namespace-created', name });
 }
 
@@ -41,17 +44,18 @@ async function createOrFind(context: MoveContext, wanted: KubeObject): Promise<K
     return await context.target.create(namespaces, wanted, { fieldManager: fieldManagerOf(context.moveId) });
   } catch (error) {
     if (!(error instanceof ApiError && error.reason === 'AlreadyExists')) throw error;
-    if (!error.outcomeUnknown) return undefined;
+    if (!error.outcomeUnknown && !context.takenOver) return undefined;
     const there = await context.target.get(namespaces, { name: wanted.metadata.name });
     return there !== undefined && isWrittenBy(there, context.moveId) ? there : undefined;
   }
 }
 
-async function exists(context: MoveContext, name: string): Promise<boolean> {
+/** Where the right to read it is missing, a create tells whether it exists. */
+async function find(context: MoveContext, name: string): Promise<KubeObject | undefined> {
   try {
-    return (await context.target.get(namespaces, { name })) !== undefined;
+    return await context.target.get(namespaces, { name });
   } catch (error) {
-    if (error instanceof ApiError && error.status === 403) return false;
+    if (error instanceof ApiError && error.status === 403) return undefined;
     throw error;
   }
 }

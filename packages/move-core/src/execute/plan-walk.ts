@@ -14,7 +14,8 @@ export async function planWalk(
   work: (planned: PlannedObject) => Promise<void>,
   objects: readonly PlannedObject[] = context.plan.objects,
 ): Promise<void> {
-  const signal = context.committed || context.phase === 'undo' ? undefined : context.stop;
+  const signal =
+    context.log.state.commit === 'yes' || context.log.state.rollback !== undefined ? undefined : context.stop;
   const outcome = await walk(objects, edges(context, order), work, { concurrency: context.concurrency, signal });
   for (const { item, error } of outcome.failed) {
     const because = error instanceof Error ? error.message : String(error);

@@ -18,11 +18,11 @@ const records: ReadonlySet<string> = new Set(['events', 'events.events.k8s.io'])
  * that holds more, or of which a kind cannot be listed, stays, and it is said why (contract 8).
  */
 export async function removeNamespaces(context: MoveContext): Promise<void> {
-  for (const [name, { uid }] of context.createdNamespaces) {
+  for (const [name, { uid }] of [...context.log.state.namespaces]) {
     const because = await reasonToKeep(context, name);
     if (because === undefined) {
       await context.target.delete(namespaces, { name }, { uid }, patient);
-      context.createdNamespaces.delete(name);
+      context.log.note({ type: 'namespace-removed', name });
       context.emit({ type: 'namespace-removed', name });
     } else {
       context.emit({ type: 'namespace-kept', name, because });

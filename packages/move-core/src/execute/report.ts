@@ -1,3 +1,4 @@
+import type { SourceState, TargetState } from '../journal/records.ts';
 import type { ObjectRef } from '../model/object-ref.ts';
 import type { Fate } from '../plan/types.ts';
 
@@ -5,13 +6,8 @@ import type { Fate } from '../plan/types.ts';
 export interface ReportEntry {
   readonly ref: ObjectRef;
   readonly fate: Fate;
-  /**
-   * `absent`: not created by us; `unknown`: a request was sent and no answer came; `created`: without its status;
-   * `ready`: status written and read back; `sealed`: managers restored; `adopted`: an equal object was there before.
-   */
-  readonly target: 'absent' | 'unknown' | 'created' | 'ready' | 'sealed' | 'adopted';
-  /** `present`, `held` (present and paused by us), `retired` (deleted) or `unknown`. */
-  readonly source: 'present' | 'held' | 'retired' | 'unknown';
+  readonly target: TargetState;
+  readonly source: SourceState;
   readonly failure?: string;
   /** UID in the target. */
   readonly targetUid?: string;

@@ -1,5 +1,127 @@
-import type { RollbackOptions, MoveRun } from './types.ts';
+import { discover } from '../discover/discover.ts';
+import { StalePlanError, UsageError } from '../errors.ts';
+import type { MoveState } from '../journal/state.ts';
+import { planMove } from '../plan/plan-move.ts';
+import type { MoveContext } from './context.ts';
+import type { EventStream } from './event-stream.ts';
+import { finish } from './finish.ts';
+import { goForward } from './forward.ts';
+import { inPhase } from './in-phase.ts';
+import { makeReport } from './make-report.ts';
+import { createRun, orGiveUp } from './move-run.ts';
+import { releaseSource } from './phases/release.ts';
+import { readAll } from './read-all.ts';
+import type { MoveReport } from './report.ts';
+import { readState } from './resume-move.ts';
+import { rollBack } from './roll-back.ts';
+import { startMove } from './start-move.ts';
+import { takeOver } from './take-over.ts';
+import type { MoveRun, RollbackOptions } from './types.ts';
 
-export function rollbackMove(_moveId: string, _options: RollbackOptions): MoveRun {
-  throw new Error('not yet');
+/**
+ * Takes a move back, by how far it is (contract 5). Before the first release in the target: to none, and the result's
+ * report says `rolled-back`. After it, or when it is finished: the move is finished, and a new one goes the other way;
+ * the report is that one's. Raises through `result` what `resumeMove` does.
+ */
+export function rollbackMove(moveId: string, options: RollbackOptions): MoveRun {
+  return createRun(moveId, options.signal, async (events, stop) => {
+    const state = await readState(options.journal, moveId);
+    const { target } = options;
+    if (options.abandonTarget === true) return abandon(moveId, options, events, stop);
+    if (target === undefined) throw new UsageError('a rollback needs the target, unless it is given up');
+    if (state.outcome === 'moved') return moveBack(state, { ...options, target }, events);
+    if (state.outcome !== undefined) {
+      throw new UsageError(`the move ${moveId} is undone already: ${state.outcome}`, { code: 'move-finished' });
+    }
+    const context = await takeOver(moveId, 'rollback', { ...options, target }, events, stop);
+    if (context.log.state.releasing) {
+      await orGiveUp(context, options.signal, () => goForward(context));
+      return moveBack(context.log.state, { ...options, target }, events);
+    }
+    return orGiveUp(context, options.signal, async () => {
+      await rollBack(context, 'asked for');
+      return end(context);
+    });
+  });
+}
+
+async function end(context: MoveContext): Promise<MoveReport> {
+  await finish(context, 'rolled-back');
+  const report = makeReport(context, 'rolled-back');
+  context.emit({ type: 'finished', report });
+  return report;
+}
+
+/** Everything of the move that is in the target, and nothing else there, moves back as any move does. */
+async function moveBack(
+  state: MoveState,
+  options: RollbackOptions & { readonly target: NonNullable<RollbackOptions['target']> },
+  events: EventStream,
+): Promise<MoveReport> {
+  const { source: from, target: to, providers, journal } = options;
+  const { namespace } = state.plan.scope;
+  const snapshot = await discover(to, { namespace, providers });
+  const clusters = state.plan.objects.flatMap(({ ref, fate }) =>
+    ref.kind === 'Cluster' && ref.group === 'cluster.x-k8s.io' && fate === 'move' ? [ref.name] : [],
+  );
+  const plan = planMove(snapshot, { providers, status: 'carry', ...(clusters.length === 0 ? {} : { clusters }) });
+  const run = startMove(plan, {
+    source: to,
+    target: from,
+    providers,
+    snapshot,
+    journal,
+    ...(options.by === undefined ? {} : { by: options.by }),
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
+    ...(options.leaseDurationMs === undefined ? {} : { leaseDurationMs: options.leaseDurationMs }),
+    ...(options.pauseTimeoutMs === undefined ? {} : { pauseTimeoutMs: options.pauseTimeoutMs }),
+    ...(options.blockMoveTimeoutMs === undefined ? {} : { blockMoveTimeoutMs: options.blockMoveTimeoutMs }),
+    awaitPause: state.settings.awaitPause,
+  });
+  for await (const { seq: _seq, at: _at, ...body } of run) events.emit(body);
+  return run.result;
+}
+
+/**
+ * Releases the source although the target, which holds copies under a pause, cannot be reached. The move stays open as
+ * a debt: a later rollback removes the copies if the target ever comes back.
+ */
+async function abandon(
+  moveId: string,
+  options: RollbackOptions,
+  events: EventStream,
+  stop: AbortSignal,
+): Promise<MoveReport> {
+  const context = await takeOver(moveId, 'rollback', { ...options, target: undefined }, events, stop);
+  return orGiveUp(context, options.signal, async () => {
+    await requireNothingRetired(context);
+    context.log.note({ type: 'rolling-back', because: 'the target is given up', abandonTarget: true });
+    await context.log.durable();
+    await inPhase(context, 'undo', 0, () => releaseSource(context));
+    await context.lock?.release();
+    context.log.note({ type: 'target-abandoned' });
+    await context.log.durable();
+    await context.log.close();
+    const report = makeReport(context, 'rolled-back');
+    context.emit({ type: 'finished', report });
+    return report;
+  });
+}
+
+/** What was deleted in the source exists nowhere but in the target: giving that up would lose it. */
+async function requireNothingRetired(context: MoveContext): Promise<void> {
+  const { state } = context.log;
+  if (state.releasing) {
+    throw new StalePlanError('the move has released objects in the target: it is the target that counts now');
+  }
+  const leaving = context.plan.objects.filter(({ fate }) => fate === 'move');
+  const there = await readAll(context, context.source, leaving, { metadataOnly: true });
+  const gone = leaving.filter(({ uid }) => !there.has(context.ledger.sourceUidOf(uid)));
+  const [first] = gone;
+  if (first === undefined) return;
+  throw new StalePlanError(
+    `it is in the target only, like ${gone.length.toString()} objects in all: without the target they are lost`,
+    { ref: first.ref, hint: 'Bring the target back; then resume or rollback.' },
+  );
 }

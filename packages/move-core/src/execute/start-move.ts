@@ -1,21 +1,23 @@
-import { defaults } from '../defaults.ts';
 import { discover } from '../discover/discover.ts';
-import { AbortedError, BlockedError, MoveError, PreflightError, VerifyError } from '../errors.ts';
+import { PreflightError } from '../errors.ts';
+import { journalFormat, type ClusterIdentity } from '../journal/records.ts';
+import { createMemoryJournalStore } from '../journal/memory-store.ts';
+import { acquireLock } from '../lock/acquire.ts';
+import { requireUnlocked } from '../lock/require-unlocked.ts';
+import { thisActor } from '../lock/this-actor.ts';
 import type { Plan } from '../plan/types.ts';
 import { preflight } from '../preflight/preflight.ts';
+import { systemUidOf } from '../discover/cluster.ts';
 import type { MoveContext } from './context.ts';
 import { createEventStream, type EventStream } from './event-stream.ts';
-import { inPhase } from './in-phase.ts';
-import { createLedger } from './ledger.ts';
-import { createAll } from './phases/create.ts';
-import { reachBaseline } from './phases/baseline.ts';
+import { explain } from './explain.ts';
 import { giveUp } from './give-up.ts';
-import { releasable, releaseAll } from './phases/release.ts';
-import { retireAll, retiring } from './phases/retire.ts';
-import { sealAll, unsealed } from './phases/seal.ts';
-import { verifyAll } from './phases/verify.ts';
+import { goForward } from './forward.ts';
+import { inPhase } from './in-phase.ts';
 import { newMoveId } from './move-id.ts';
-import { makeReport } from './make-report.ts';
+import { beginLog, type MoveLog } from './move-log.ts';
+import { moveEachCluster } from './per-cluster.ts';
+import { openContext } from './open-context.ts';
 import type { MoveReport } from './report.ts';
 import { createStopSignal } from './stop-signal.ts';
 import type { MoveRun, StartMoveOptions } from './types.ts';
@@ -34,7 +36,11 @@ import type { MoveRun, StartMoveOptions } from './types.ts';
 export function startMove(plan: Plan, options: StartMoveOptions): MoveRun {
   const events = createEventStream();
   const moveId = newMoveId();
-  const result = carryOut(plan, options, moveId, events).finally(() => {
+  const work =
+    options.perCluster === true
+      ? moveEachCluster(plan, options, events, startMove)
+      : carryOut(plan, options, moveId, events);
+  const result = work.finally(() => {
     events.end();
   });
   // The error belongs to whoever awaits the result; until then it must not count as unhandled.
@@ -48,42 +54,74 @@ async function carryOut(
   moveId: string,
   events: EventStream,
 ): Promise<MoveReport> {
-  const started = new Date();
   const stop = createStopSignal(options.signal, options.timeoutMs);
-  const context = createContext(plan, options, moveId, events, stop.signal);
-  const report = (outcome: MoveReport['outcome']): MoveReport => makeReport(context, started, outcome);
+  const log = beginLog({
+    type: 'begun',
+    format: journalFormat,
+    moveId,
+    by: thisActor(options.by),
+    source: { url: options.source.url, systemUid: plan.source.systemUid },
+    target: await identify(options),
+    settings: {
+      awaitPause: options.awaitPause ?? true,
+      markReady: options.markReady ?? false,
+      onFailure: options.onFailure ?? 'rollback',
+      allow: options.allow ?? {},
+    },
+    plan,
+  });
+  const context = openContext(log, events, { ...options, takenOver: false, stop: stop.signal });
   context.emit({ type: 'move-started', moveId, total: plan.objects.length, namespace: plan.scope.namespace });
   try {
-    await beforeCommit(context, options);
-    await afterCommit(context);
-    const finished = report('moved');
-    context.emit({ type: 'finished', report: finished });
-    return finished;
+    await inPhase(context, 'preflight', plan.objects.length, () => requirePreflight(context, options));
+    await inPhase(context, 'lock', 0, () => lock(context, log, options));
+    return await goForward(context);
   } catch (error) {
-    const failure = explain(error, context, options);
-    throw await giveUp(context, failure, options.onFailure ?? 'rollback', report);
+    throw await giveUp(context, explain(error, context, options.signal));
   } finally {
     stop.release();
   }
 }
 
-async function beforeCommit(context: MoveContext, options: StartMoveOptions): Promise<void> {
-  await inPhase(context, 'preflight', context.plan.objects.length, () => requirePreflight(context, options));
-  await reachBaseline(context);
-  await inPhase(context, 'create', context.plan.objects.length, () => createAll(context));
-  await inPhase(context, 'verify', context.plan.objects.length, () => verifyAll(context));
-  context.stop.throwIfAborted();
-  context.committed = true;
-  context.emit({ type: 'committed' });
+/** What cannot be read is refused by preflight, which says why. */
+async function identify({ target, signal }: StartMoveOptions): Promise<ClusterIdentity> {
+  const systemUid = await systemUidOf(target, { signal }).catch(() => undefined);
+  return { url: target.url, systemUid: systemUid ?? '' };
 }
 
-async function afterCommit(context: MoveContext): Promise<void> {
-  await inPhase(context, 'seal', unsealed(context).length, () => sealAll(context));
-  await inPhase(context, 'retire', retiring(context).length, () => retireAll(context));
-  await inPhase(context, 'release', releasable(context).length, () => releaseAll(context));
+/** The plan is durable before the first write, which is the Lease in the source (contract 7.4). */
+async function lock(context: MoveContext, log: MoveLog, options: StartMoveOptions): Promise<void> {
+  const { state } = log;
+  const store = options.journal ?? createMemoryJournalStore();
+  const journal = await store.create(context.moveId);
+  try {
+    await log.keepIn(journal, async () => {
+      await context.lock?.gate();
+    });
+    context.lock = await acquireLock({
+      source: options.source,
+      target: options.target,
+      moveId: context.moveId,
+      scope: state.plan.scope,
+      sourceUid: state.source.systemUid,
+      targetUid: state.target.systemUid,
+      by: state.by,
+      command: 'move',
+      signal: context.stop,
+      ...(options.leaseDurationMs === undefined ? {} : { durationMs: options.leaseDurationMs }),
+    });
+  } catch (error) {
+    // The move has not begun: nothing need remind of it.
+    await log.close();
+    await store.remove(context.moveId);
+    throw error;
+  }
 }
 
 async function requirePreflight(context: MoveContext, options: StartMoveOptions): Promise<void> {
+  // Before anything else: what another move has in hand would only be found paused, by nobody knows whom.
+  const { namespace } = context.plan.scope;
+  for (const side of [options.source, options.target]) await requireUnlocked(side, namespace, { signal: context.stop });
   const snapshot =
     options.snapshot ??
     (await discover(context.source, {
@@ -101,57 +139,4 @@ async function requirePreflight(context: MoveContext, options: StartMoveOptions)
   });
   for (const diagnostic of judged) context.emit({ type: 'diagnostic', diagnostic });
   if (judged.some(({ severity }) => severity === 'error')) throw new PreflightError(judged, { phase: 'preflight' });
-}
-
-function createContext(
-  plan: Plan,
-  options: StartMoveOptions,
-  moveId: string,
-  events: EventStream,
-  stop: AbortSignal,
-): MoveContext {
-  const ledger = createLedger();
-  ledger.enroll(plan);
-  const context: MoveContext = {
-    moveId,
-    source: options.source,
-    target: options.target,
-    providers: options.providers,
-    allow: options.allow ?? {},
-    concurrency: options.concurrency ?? defaults.concurrency,
-    pauseTimeoutMs: options.pauseTimeoutMs ?? defaults.pauseTimeoutMs,
-    blockMoveTimeoutMs: options.blockMoveTimeoutMs ?? defaults.blockMoveTimeoutMs,
-    awaitPause: options.awaitPause ?? true,
-    ledger,
-    holds: new Map(),
-    addedByTarget: new Map(),
-    stop,
-    emit: (body) => {
-      events.emit(body, context.phase);
-    },
-    plan,
-    baseline: new Map(),
-    phase: 'preflight',
-    committed: false,
-    retiring: false,
-    createdNamespaces: new Map(),
-    released: false,
-  };
-  return context;
-}
-
-/** An abort surfaces as whatever was being waited for; people want to know who stopped it. */
-function explain(error: unknown, context: MoveContext, options: StartMoveOptions): MoveError {
-  if (options.signal?.aborted === true && !context.committed) {
-    return new AbortedError('the move was stopped on request', { phase: context.phase, cause: error });
-  }
-  if (context.stop.aborted && !context.committed) {
-    return new BlockedError('the move took longer than its time limit', {
-      code: 'timeout',
-      phase: context.phase,
-      cause: error,
-    });
-  }
-  if (error instanceof MoveError) return error;
-  return new VerifyError('the move failed', { code: 'internal', phase: context.phase, cause: error });
 }

@@ -42,6 +42,11 @@ export interface StartMoveOptions {
   readonly leaseDurationMs?: number;
   /** Leave the annotation `tsmove.dev/pivoted-ready` on everything that has moved. Default false. */
   readonly markReady?: boolean;
+  /**
+   * Commit each Cluster by itself: one that fails is undone alone, and the others move all the same. Default false:
+   * the whole selection or nothing. Each Cluster's move has an id, a journal and a lock of its own.
+   */
+  readonly perCluster?: boolean;
 }
 
 /** What going on with a move needs: `resumeMove`, `rollbackMove`. */
@@ -61,7 +66,9 @@ export interface ContinueOptions {
   readonly blockMoveTimeoutMs?: number;
 }
 
-export interface RollbackOptions extends ContinueOptions {
+export interface RollbackOptions extends Omit<ContinueOptions, 'target'> {
+  /** Needed unless `abandonTarget` is set. */
+  readonly target?: ApiServer;
   /**
    * The target is gone for good: release the source without undoing what was created there. Only for as long as
    * nothing was deleted in the source. What is owed to the target is done by a later rollback, if it comes back.

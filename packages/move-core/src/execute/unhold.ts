@@ -17,16 +17,15 @@ import { keyOf, typeOf, type HeldObject, type MoveContext } from './context.ts';
  */
 export async function unhold(context: MoveContext, held: HeldObject, side: Side): Promise<void> {
   if (!held.byUs) return;
-  const { planned } = held;
   const server = side === 'source' ? context.source : context.target;
-  const uid = side === 'source' ? planned.uid : context.ledger.targetUidOf(planned.uid);
-  const type = typeOf(context, planned.ref);
-  const key = keyOf(planned.ref);
+  const uid = side === 'source' ? context.ledger.sourceUidOf(held.uid) : context.ledger.targetUidOf(held.uid);
+  const type = typeOf(context, held.ref);
+  const key = keyOf(held.ref);
   let sent = false;
   for (let round = 0; round < rounds; round += 1) {
     const object = await server.get(type, key, { retryBudgetMs: defaults.longRetryBudgetMs });
     if (object === undefined || object.metadata.uid !== uid || isGivenBack(object, held, context.moveId)) {
-      if (sent) context.emit({ type: 'object-resumed', side, ref: planned.ref });
+      if (sent) context.emit({ type: 'object-resumed', side, ref: held.ref });
       return;
     }
     try {
@@ -37,7 +36,7 @@ export async function unhold(context: MoveContext, held: HeldObject, side: Side)
       if (!(error instanceof ApiError && error.status === 409)) throw error;
     }
   }
-  throw new VerifyError('it changes all the time, so that its pause could not be lifted', { ref: planned.ref });
+  throw new VerifyError('it changes all the time, so that its pause could not be lifted', { ref: held.ref });
 }
 
 /** How often to start again; more than one round is needed after a conflict, or to take our manager out. */
@@ -59,7 +58,7 @@ async function giveBack(
   moveId: string,
   managedFields: readonly JsonObject[],
 ): Promise<void> {
-  const key = keyOf(held.planned.ref);
+  const key = keyOf(held.ref);
   const options = { fieldManager: fieldManagerOf(moveId), retryBudgetMs: defaults.longRetryBudgetMs };
   const guarded = ({ metadata }: KubeObject): JsonObject => ({
     metadata: { resourceVersion: metadata.resourceVersion, managedFields },
@@ -75,7 +74,9 @@ async function giveBack(
 
 function managers(context: MoveContext, object: KubeObject, held: HeldObject, side: Side): readonly JsonObject[] {
   const source = projectManagers(object, held.managersBefore, context.moveId);
-  const list = side === 'source' ? source : withTargetOwners(source, (uid) => context.ledger.targetUidOf(uid));
+  const list = withTargetOwners(source, (uid) =>
+    side === 'source' ? context.ledger.sourceUidOf(uid) : context.ledger.targetUidOf(uid),
+  );
   // An empty list would make the server keep its own; one empty entry resets it.
   return list.length === 0 ? [{}] : list;
 }

@@ -2,6 +2,8 @@ import type { Phase } from '../events/types.ts';
 import type { Actor } from '../model/actor.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { OwnerReference } from '../model/kube-object.ts';
+import type { ObjectRef } from '../model/object-ref.ts';
+import type { Allowances } from '../preflight/allowances.ts';
 import type { Plan } from '../plan/types.ts';
 
 /** Version of the record format; a journal of a newer one is refused, never guessed at. */
@@ -22,6 +24,7 @@ export type SourceState = 'present' | 'held' | 'retired' | 'unknown' | 'recreate
 
 /** What the release of a held object needs to know of the time before. */
 export interface HoldRecord {
+  readonly ref: ObjectRef;
   /** False if the user had paused it: then nothing was changed, and it stays paused. */
   readonly byUs: boolean;
   /** True if our mark is on it; it is left out where the object has no room for one more annotation. */
@@ -30,6 +33,12 @@ export interface HoldRecord {
   readonly restore: JsonObject;
   readonly managersBefore: readonly JsonObject[];
   readonly generationBefore: number;
+}
+
+/** A kept object before its references to leaving owners were cut. */
+export interface OwnersBefore {
+  readonly owners: readonly OwnerReference[];
+  readonly managers: readonly JsonObject[];
 }
 
 /** A management cluster, so that a journal is never used on another pair. */
@@ -45,6 +54,8 @@ export interface MoveSettings {
   /** Leave `tsmove.dev/pivoted-ready` on what has moved. */
   readonly markReady: boolean;
   readonly onFailure: 'rollback' | 'stop';
+  /** Findings that were declared to be in order; whoever goes on plans anew and must not refuse them. */
+  readonly allow: Allowances;
 }
 
 export type MoveCommand = 'move' | 'resume' | 'rollback' | 'recover';
@@ -90,10 +101,12 @@ export type JournalRecordBody =
   | { readonly type: 'source'; readonly uid: string; readonly state: SourceState; readonly sourceUid?: string }
   | { readonly type: 'failed'; readonly uid: string; readonly because: string }
   /** Intent: the ownerReferences of a kept object are about to be cut, because their owners leave. */
-  | { readonly type: 'owners-cut'; readonly uid: string; readonly owners: readonly OwnerReference[] }
+  | { readonly type: 'owners-cut'; readonly uid: string; readonly before: OwnersBefore }
   /** Intent: the commit is about to be written into the Lease of the target, which is where it counts. */
   | { readonly type: 'committing' }
   | { readonly type: 'committed' }
+  /** The announcement of the commit did not arrive, and cannot arrive any more. */
+  | { readonly type: 'not-committed' }
   /** Intent: the first deletion in the source. */
   | { readonly type: 'retiring' }
   /** Intent: the first release in the target; from here on there is only forward. */

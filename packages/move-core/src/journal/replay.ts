@@ -9,6 +9,11 @@ import type { Plan } from '../plan/types.ts';
  * written.
  */
 export function replay(records: readonly JournalRecord[]): MoveState {
+  return replayLive(records);
+}
+
+/** The same as a state that goes on. */
+export function replayLive(records: readonly JournalRecord[]): LiveState {
   const [first, ...rest] = records;
   if (first?.type !== 'begun') {
     throw new JournalError('the journal does not begin with the beginning of a move', { code: 'journal-damaged' });
@@ -115,10 +120,13 @@ function applyBody(state: LiveState, record: JournalRecordBody): void {
       change(state, record.uid, { failure: record.because });
       return;
     case 'owners-cut':
-      state.cutOwners.set(record.uid, record.owners);
+      state.cutOwners.set(record.uid, record.before);
       return;
     case 'committing':
       state.commit = 'unsure';
+      return;
+    case 'not-committed':
+      state.commit = 'no';
       return;
     case 'committed':
       state.commit = 'yes';

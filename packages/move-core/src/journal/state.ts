@@ -1,7 +1,6 @@
 import type { Phase } from '../events/types.ts';
 import type { Actor } from '../model/actor.ts';
 import type { JsonObject } from '../model/json.ts';
-import type { OwnerReference } from '../model/kube-object.ts';
 import type { Plan } from '../plan/types.ts';
 import type {
   ClusterIdentity,
@@ -9,6 +8,7 @@ import type {
   HoldRecord,
   MoveCommand,
   MoveSettings,
+  OwnersBefore,
   SourceState,
   TargetState,
 } from './records.ts';
@@ -54,8 +54,8 @@ export interface MoveState {
   /** resourceVersions of the baseline; empty before there is one. */
   readonly baseline: ReadonlyMap<string, string>;
   readonly namespaces: ReadonlyMap<string, CreatedNamespace>;
-  /** ownerReferences of kept objects as they were before they were cut. */
-  readonly cutOwners: ReadonlyMap<string, readonly OwnerReference[]>;
+  /** Kept objects as they were before their references to leaving owners were cut. */
+  readonly cutOwners: ReadonlyMap<string, OwnersBefore>;
   /** `unsure`: about to be committed; the target's Lease tells whether it is. */
   readonly commit: 'no' | 'unsure' | 'yes';
   readonly retiring: boolean;

@@ -15,13 +15,24 @@ export interface Journal {
   /** What was durable when it was opened. */
   readonly before: readonly JournalRecord[];
   /**
+   * True if whoever had the journal open before has certainly ended, or has closed it: then nobody need wait until the
+   * Leases of the move run out. Absent or false: that is not known.
+   */
+  readonly holderDied?: boolean;
+  /**
    * Adds records, in order, and resolves when they are durable: whatever happens to this process or its machine then,
    * `read` gives them. Never called twice at once. If it rejects (JournalError), any number of the records, from the
    * first on, may be durable; the same records may be given again and must not be kept twice (`seq` tells). A store
-   * that sends requests awaits `gate` right before each attempt, so that a process that was taken over writes nothing.
+   * that sends requests awaits `gate` right before each attempt, so that a process that was taken over writes nothing;
+   * what the gate rejects with is raised as it is.
    */
   append(records: readonly JournalRecord[], options?: { readonly gate?: () => Promise<void> }): Promise<void>;
-  /** Lets another process write. */
+  /**
+   * Only of stores that keep nothing of finished moves, because they are in the user's clusters: removes the journal.
+   * Called after the last record.
+   */
+  forget?(): Promise<void>;
+  /** Lets another process write. Never fails: what cannot be given back is free once this process has ended. */
   close(): Promise<void>;
 }
 
@@ -41,6 +52,6 @@ export interface JournalStore {
   create(moveId: string): Promise<Journal>;
   /** Opens an existing journal to go on with it. `journal-in-use` if another living process has it open. */
   open(moveId: string): Promise<Journal>;
-  /** Forgets a journal. No error if there is none. */
+  /** Forgets a journal that nobody has open. No error if there is none. */
   remove(moveId: string): Promise<void>;
 }

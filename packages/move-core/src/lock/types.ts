@@ -2,6 +2,7 @@ import type { Phase } from '../events/types.ts';
 import type { Actor } from '../model/actor.ts';
 import type { MoveCommand } from '../journal/records.ts';
 import type { Scope } from '../plan/types.ts';
+import type { Clock } from '../server/retry/clock.ts';
 import type { ApiServer } from '../server/types.ts';
 
 /** What a Lease says of the move that holds it (contract 7.1): enough to end the move without a journal. */
@@ -36,6 +37,7 @@ export interface FoundLease {
 }
 
 export interface LockOptions {
+  /** Both sides as they are, not `guarded`: the lock's own requests must not wait for its gate. */
   readonly source: ApiServer;
   readonly target: ApiServer;
   readonly moveId: string;
@@ -46,7 +48,12 @@ export interface LockOptions {
   readonly command: MoveCommand;
   /** Default `defaults.leaseDurationMs`. */
   readonly durationMs?: number;
+  /** Stops waiting and going on; a Lease that was created so far is removed again. */
   readonly signal?: AbortSignal | undefined;
+  /** The first epoch; default 1. A move that goes on without finding its Leases continues its own count. */
+  readonly epoch?: number;
+  /** For tests. */
+  readonly clock?: Clock;
 }
 
 export interface TakeoverOptions extends LockOptions {

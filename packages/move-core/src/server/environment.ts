@@ -1,5 +1,5 @@
-import { homedir } from 'node:os';
-import { env } from 'node:process';
+import { homedir, hostname, userInfo } from 'node:os';
+import { env, pid } from 'node:process';
 
 /** What finding a kubeconfig depends on besides its options. */
 export interface Environment {
@@ -10,4 +10,25 @@ export interface Environment {
 /** The surroundings of this process. Nothing else in the library looks at them. */
 export function processEnvironment(): Environment {
   return { env, homeDir: homedir() };
+}
+
+/** Who this process is to others. */
+export interface ProcessIdentity {
+  /** Empty if the system has no name for the user, as in many containers. */
+  readonly user: string;
+  readonly host: string;
+  readonly pid: number;
+}
+
+/** As the operating system tells it. */
+export function processIdentity(): ProcessIdentity {
+  return { user: userName(), host: hostname(), pid };
+}
+
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return '';
+  }
 }

@@ -2,11 +2,11 @@ import pLimit from 'p-limit';
 import type { JsonValue } from '../model/json.ts';
 import { serverDefaults } from './defaults.ts';
 import { parseJson } from '../model/json-codec.ts';
-import { abortedError, finalError } from './errors/final-error.ts';
+import { abortedError, finalError, gateError } from './errors/final-error.ts';
 import { readRefusal } from './errors/refusal.ts';
 import type { Clock } from './retry/clock.ts';
 import type { RetryEvent } from './retry/event.ts';
-import { isTransient, mayHaveHappened, type Outcome, reasonOf } from './retry/outcome.ts';
+import { type Gated, isTransient, mayHaveHappened, type Outcome, reasonOf } from './retry/outcome.ts';
 import { parseRetryAfter, retryDelay, type RetrySchedule } from './retry/schedule.ts';
 import type { Connection } from './transport/connection.ts';
 import type { Endpoint } from './transport/endpoint.ts';
@@ -66,8 +66,23 @@ export function createRequester(options: RequesterOptions): Requester {
     return { type: 'refused', refusal: readRefusal(answer), retryAfterMs, link };
   }
 
+  /** The gate's error, if it keeps the request from being sent. */
+  async function heldBack({ gate, signal }: ApiRequest): Promise<Gated | undefined> {
+    if (gate === undefined) return undefined;
+    try {
+      await gate();
+      // Whoever stopped the request while it stood at the gate is answered without anything being sent.
+      signal?.throwIfAborted();
+      return undefined;
+    } catch (error) {
+      return { type: 'gated', error };
+    }
+  }
+
   return async (request) => {
     const { method, path, signal } = request;
+    const whenFree = (send: () => Promise<Outcome>): Promise<Outcome> =>
+      request.urgent === true ? send() : slots(send);
     const wire = toWireRequest(request, { ...options, url: endpoint.url });
     const writes = method !== 'GET' && request.query?.['dryRun'] === undefined;
     const budgetMs = request.retryBudgetMs ?? options.retryBudgetMs;
@@ -80,9 +95,10 @@ export function createRequester(options: RequesterOptions): Requester {
       if (isAborted(signal)) throw abortedError(label, signal, outcomeUnknown);
       attempts += 1;
       // The slot is taken for an attempt, not for the pause after it; time in the queue counts against no limit.
-      const outcome = await slots(() => {
+      // The gate comes last, so that nothing but sending lies between its word and the request.
+      const outcome = await whenFree(async () => {
         startedAt ??= clock.now();
-        return attempt(wire, signal);
+        return (await heldBack(request)) ?? attempt(wire, signal);
       });
       if (outcome.type === 'done') return outcome.body;
       outcomeUnknown ||= writes && mayHaveHappened(outcome);
@@ -99,6 +115,7 @@ export function createRequester(options: RequesterOptions): Requester {
       const retryAfterMs = outcome.type === 'refused' ? outcome.retryAfterMs : undefined;
       const delayMs = retryDelay(options.schedule, attempts, options.random(), retryAfterMs);
       if (!isTransient(outcome) || elapsedMs + delayMs > patienceMs) {
+        if (outcome.type === 'gated') throw gateError(outcome.error, label, outcomeUnknown);
         throw finalError(outcome, { label, endpoint, request, attempts, elapsedMs, outcomeUnknown });
       }
       options.onRetry({ server: label, method, path, attempt: attempts, delayMs, reason: reasonOf(outcome) });

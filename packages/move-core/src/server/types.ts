@@ -4,6 +4,14 @@ import type { ResourceType } from '../model/resource-type.ts';
 
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
+/**
+ * Awaited right before each attempt of a request is sent. If it rejects, that attempt is not sent. A TransportError, or
+ * an ApiError that may be different next time, counts as a failed attempt: the gate is asked again while the request's
+ * budget lasts. Any other error ends the request at once. The request then fails with that very error; only if an
+ * earlier attempt may have been carried out and the error is no FencedError, with a TransportError that says so.
+ */
+export type Gate = () => Promise<void>;
+
 /** One request to an API server. Paths are absolute (`/api/v1/namespaces/x`), without a query. */
 export interface ApiRequest {
   readonly method: HttpMethod;
@@ -16,8 +24,8 @@ export interface ApiRequest {
   readonly signal?: AbortSignal | undefined;
   /** How long to go on retrying what is transient, in ms; default: the server's own `retryBudgetMs`. */
   readonly retryBudgetMs?: number;
-  /** Awaited right before each attempt is sent; if it rejects, nothing is sent and the request fails with its error. */
-  readonly gate?: (() => Promise<void>) | undefined;
+  readonly gate?: Gate | undefined;
+  readonly urgent?: boolean;
 }
 
 /** Where an object lives below a resource type. */
@@ -29,14 +37,18 @@ export interface ObjectKey {
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
   readonly retryBudgetMs?: number;
+  /**
+   * Sent without waiting until other requests to the same server have ended. For the few that others wait for: what a
+   * gate asks must not queue behind the requests that wait at the gate.
+   */
+  readonly urgent?: boolean;
 }
 
 export interface WriteOptions extends CallOptions {
   /** Recorded in managedFields; a move writes under `tsmove-<move id>` (contract 7.3). */
   readonly fieldManager?: string;
   readonly dryRun?: boolean;
-  /** As in `ApiRequest`. */
-  readonly gate?: (() => Promise<void>) | undefined;
+  readonly gate?: Gate | undefined;
 }
 
 export interface ListOptions extends CallOptions {

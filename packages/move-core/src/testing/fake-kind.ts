@@ -38,6 +38,7 @@ export const builtInKinds: readonly FakeKind[] = [
   { group: '', kind: 'Service', hasStatus: true },
   { group: '', kind: 'Event' },
   { group: 'events.k8s.io', kind: 'Event', definition: false },
+  { group: 'coordination.k8s.io', kind: 'Lease', definition: false },
   { group: 'apiextensions.k8s.io', kind: 'CustomResourceDefinition', namespaced: false, definition: false },
 ];
 

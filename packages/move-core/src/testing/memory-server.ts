@@ -21,6 +21,8 @@ export interface MemoryServerOptions {
   readonly denies?: (question: AccessQuestion) => boolean;
   /** Group versions whose server is down. */
   readonly unavailable?: readonly string[];
+  /** Nothing can be created in a namespace that is not there or is being deleted; a deleted one takes all along. */
+  readonly namespaceLifecycle?: boolean;
 }
 
 export interface MemoryServer extends ApiServer {
@@ -72,9 +74,22 @@ export function createMemoryServer(options: MemoryServerOptions = {}): MemorySer
   function save(type: ResourceType, object: KubeObject): KubeObject {
     const saved = { ...object, metadata: { ...object.metadata, resourceVersion: next() } };
     const { deletionTimestamp, finalizers = [] } = saved.metadata;
-    if (deletionTimestamp !== undefined && finalizers.length === 0) store.delete(keyOf(type, saved.metadata));
-    else store.set(keyOf(type, saved.metadata), saved);
+    if (deletionTimestamp === undefined || finalizers.length > 0) {
+      store.set(keyOf(type, saved.metadata), saved);
+      return saved;
+    }
+    store.delete(keyOf(type, saved.metadata));
+    if (options.namespaceLifecycle === true && saved.kind === 'Namespace') {
+      for (const [key, { metadata }] of store) if (metadata.namespace === saved.metadata.name) store.delete(key);
+    }
     return saved;
+  }
+  function requireNamespace(type: ResourceType, name: string | undefined): void {
+    if (options.namespaceLifecycle !== true || !type.namespaced) return;
+    const there =
+      store.get(`namespaces||${name ?? ''}`) ?? refuse(404, 'NotFound', `namespaces "${name ?? ''}" not found`);
+    if (there.metadata.deletionTimestamp === undefined) return;
+    refuse(403, 'Forbidden', `cannot create in namespace ${name ?? ''} because it is being terminated`);
   }
   function guard(object: KubeObject, current: KubeObject): void {
     const { resourceVersion } = object.metadata;
@@ -124,6 +139,7 @@ export function createMemoryServer(options: MemoryServerOptions = {}): MemorySer
       return save(type, { ...object, metadata: { uid, ...place, ...object.metadata } });
     },
     async request(request: ApiRequest): Promise<JsonValue | undefined> {
+      if (request.gate !== undefined) await request.gate();
       request.signal?.throwIfAborted();
       return Promise.resolve(answerRequest(request, { resources, ...options }));
     },
@@ -144,18 +160,27 @@ export function createMemoryServer(options: MemoryServerOptions = {}): MemorySer
         list(type, call?.namespace, call?.labelSelector).map(({ metadata }) => ({ apiVersion, kind, metadata })),
       );
     },
-    async create(type, object) {
+    async create(type, object, call) {
+      if (call?.gate !== undefined) await call.gate();
       writes.push(`create ${object.kind} ${object.metadata.name}`);
       authorize('create', type, object.metadata);
+      requireNamespace(type, object.metadata.namespace);
       if (store.has(keyOf(type, object.metadata)))
         refuse(409, 'AlreadyExists', `${object.metadata.name} already exists`);
       const uid = `${label}-${next()}`;
       const created = { ...object, metadata: { ...object.metadata, uid, generation: 1 } };
       return Promise.resolve(save(type, type.hasStatus ? withStatus(created, undefined) : created));
     },
-    update: async (type, object) => Promise.resolve(replace(type, object, 'update')),
-    updateStatus: async (type, object) => Promise.resolve(replace(type, object, 'update status of', 'status')),
-    async mergePatch(type, key, patch: JsonObject) {
+    async update(type, object, call) {
+      if (call?.gate !== undefined) await call.gate();
+      return Promise.resolve(replace(type, object, 'update'));
+    },
+    async updateStatus(type, object, call) {
+      if (call?.gate !== undefined) await call.gate();
+      return Promise.resolve(replace(type, object, 'update status of', 'status'));
+    },
+    async mergePatch(type, key, patch: JsonObject, call) {
+      if (call?.gate !== undefined) await call.gate();
       writes.push(`patch ${type.kind} ${key.name}`);
       authorize('patch', type, key);
       const current = find(type, key);
@@ -167,7 +192,8 @@ export function createMemoryServer(options: MemoryServerOptions = {}): MemorySer
       guard(patched, current);
       return Promise.resolve(save(type, type.hasStatus ? withStatus(patched, current.status) : patched));
     },
-    async delete(type, key, preconditions) {
+    async delete(type, key, preconditions, call) {
+      if (call?.gate !== undefined) await call.gate();
       writes.push(`delete ${type.kind} ${key.name}`);
       authorize('delete', type, key);
       const current = store.get(keyOf(type, key));

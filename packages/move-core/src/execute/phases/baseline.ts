@@ -3,9 +3,10 @@ import { PreflightError, StalePlanError, type Diagnostic } from '../../errors.ts
 import type { KubeObject } from '../../model/kube-object.ts';
 import { refKey } from '../../model/object-ref.ts';
 import { comparePlans } from '../../plan/compare-plans.ts';
+import type { Plan } from '../../plan/types.ts';
 import { planMove } from '../../plan/plan-move.ts';
 import { judge } from '../../preflight/judge.ts';
-import type { MoveContext } from '../context.ts';
+import { heldObjects, type MoveContext } from '../context.ts';
 import { inPhase } from '../in-phase.ts';
 import { holdable, holdSource } from './hold.ts';
 import { awaitQuiet } from './wait.ts';
@@ -19,13 +20,14 @@ const rounds = 3;
  * Raises StalePlanError if the source does not come to rest, PreflightError if the new plan has findings of its own.
  */
 export async function reachBaseline(context: MoveContext): Promise<void> {
+  const confirmed = new Set<string>();
   for (let round = 0; round < rounds; round += 1) {
-    await inPhase(context, 'hold', holdable(context).length, () => holdSource(context));
+    await inPhase(context, 'hold', holdable(context).length, () => holdSource(context, confirmed));
     await inPhase(context, 'wait', context.plan.objects.length, async () => {
       await awaitQuiet(context);
       await readBaseline(context);
     });
-    if (holdable(context).every(({ uid }) => context.holds.has(uid))) return;
+    if (holdable(context).every(({ uid }) => confirmed.has(uid))) return;
   }
   throw new StalePlanError('new objects to hold keep appearing in the source; something goes on creating them');
 }
@@ -45,9 +47,33 @@ async function readBaseline(context: MoveContext): Promise<void> {
   const changes = comparePlans(context.plan, plan);
   if (changes.length > 0) context.emit({ type: 'replanned', changes });
   refuseFindings(context, plan.diagnostics);
+  requireCreatedPlanned(context, plan);
   context.plan = plan;
-  context.ledger.enroll(plan);
+  if (!sameObjects(context.log.state.plan, plan)) context.log.note({ type: 'planned', plan });
   context.baseline = byUid(snapshot.objects);
+  context.log.note({ type: 'baseline', versions: versionsOf(plan) });
+  await context.log.durable();
+}
+
+/** What an earlier attempt has created in the target must not be forgotten because it went from the source since. */
+function requireCreatedPlanned(context: MoveContext, plan: Plan): void {
+  const planned = new Set(plan.objects.map(({ uid }) => uid));
+  for (const { uid, ref } of context.log.state.plan.objects) {
+    const there = context.ledger.targetOf(uid);
+    if (planned.has(uid) || there === 'absent' || there === 'adopted') continue;
+    throw new StalePlanError('it was deleted in the source after it had been created in the target', { ref });
+  }
+}
+
+/** The journal has the plan already, but for the resourceVersions, which are a record of their own. */
+function sameObjects(before: Plan, now: Plan): boolean {
+  const essence = ({ objects, types }: Plan): string =>
+    JSON.stringify([objects.map(({ resourceVersion: _version, ...object }) => object), types]);
+  return essence(before) === essence(now);
+}
+
+function versionsOf(plan: Plan): Readonly<Record<string, string>> {
+  return Object.fromEntries(plan.objects.map(({ uid, resourceVersion }) => [uid, resourceVersion]));
 }
 
 /** How our own pause looks: marked, or, where an object has no room for the mark, like the user's. */
@@ -55,7 +81,7 @@ const ourPause: ReadonlySet<string> = new Set(['held-by-move', 'cluster-paused',
 
 /** What the plan found before the hold was judged then; our own hold is no finding. */
 function refuseFindings(context: MoveContext, diagnostics: readonly Diagnostic[]): void {
-  const ours = new Set([...context.holds.values()].flatMap(({ byUs, planned }) => (byUs ? [refKey(planned.ref)] : [])));
+  const ours = new Set(heldObjects(context).flatMap(({ byUs, ref }) => (byUs ? [refKey(ref)] : [])));
   const findings = diagnostics.filter(
     ({ code, ref }) => !(ourPause.has(code) && ref !== undefined && ours.has(refKey(ref))),
   );

@@ -1,14 +1,13 @@
 import { VerifyError } from '../../errors.ts';
 import { holdFor } from '../../provider/holds.ts';
-import { keyOf, typeOf, type HeldObject, type MoveContext } from '../context.ts';
+import { fateOf, heldObjects, keyOf, typeOf, type HeldObject, type MoveContext } from '../context.ts';
 import { each } from '../each.ts';
+import { markReady } from './mark-ready.ts';
 import { unhold } from '../unhold.ts';
 
 /** The held objects that are paused in the target as well: all that we created there, none that we adopted. */
 export function releasable(context: MoveContext): readonly HeldObject[] {
-  return [...context.holds.values()].filter(
-    ({ planned, byUs }) => byUs && context.ledger.targetOf(planned.uid) === 'sealed',
-  );
+  return heldObjects(context).filter(({ uid, byUs }) => byUs && context.ledger.targetOf(uid) === 'sealed');
 }
 
 /**
@@ -17,7 +16,11 @@ export function releasable(context: MoveContext): readonly HeldObject[] {
  */
 export async function releaseAll(context: MoveContext): Promise<void> {
   await requireSourceEmptied(context);
-  context.released = true;
+  // The last moment at which what was retired could still be made anew in the source (contract 5).
+  context.log.note({ type: 'releasing' });
+  await context.log.durable();
+  await context.lock?.announce({ phase: 'release', releasing: true });
+  await markReady(context);
   const held = releasable(context);
   for (const order of orders(context, held)) {
     await each(
@@ -30,15 +33,21 @@ export async function releaseAll(context: MoveContext): Promise<void> {
   await requireSourceEmptied(context);
 }
 
+/** False for what was retired, and made anew by nobody. */
+function isInSource(context: MoveContext, uid: string): boolean {
+  if (fateOf(context, uid) === 'copy' || !context.log.state.retiring) return true;
+  return context.log.state.rollback !== undefined;
+}
+
 /** Lifts the pause of everything held in the source that is still there. */
 export async function releaseSource(context: MoveContext): Promise<void> {
-  const staying = [...context.holds.values()].filter(({ planned }) => !context.retiring || planned.fate === 'copy');
+  const staying = heldObjects(context).filter(({ uid }) => isInSource(context, uid));
   for (const order of orders(context, staying)) {
     await each(
       staying.filter((one) => orderOf(context, one) === order),
       async (one) => {
         await unhold(context, one, 'source');
-        context.ledger.setSource(one.planned.uid, 'present');
+        if (context.log.state.objects.has(one.uid)) context.ledger.setSource(one.uid, 'present');
       },
       { concurrency: context.concurrency },
     );
@@ -50,14 +59,14 @@ export async function releaseSource(context: MoveContext): Promise<void> {
  * would have two controllers at work on the same machines (contract 5). Looked at right before and right after.
  */
 async function requireSourceEmptied(context: MoveContext): Promise<void> {
-  const roots = [...context.holds.values()].filter(({ planned }) => planned.fate === 'move');
+  const roots = heldObjects(context).filter(({ uid }) => fateOf(context, uid) === 'move');
   await each(
     roots,
-    async ({ planned }) => {
-      const there = await context.source.get(typeOf(context, planned.ref), keyOf(planned.ref));
+    async ({ ref }) => {
+      const there = await context.source.get(typeOf(context, ref), keyOf(ref));
       if (there === undefined) return;
       throw new VerifyError('it is in the source again: something there made it anew after it had moved', {
-        ref: planned.ref,
+        ref,
         code: 'reappeared-in-source',
         hint: 'Suspend what creates it (Flux, Argo CD, a pipeline) and delete it there, keeping its infrastructure.',
       });
@@ -71,5 +80,5 @@ function orders(context: MoveContext, held: readonly HeldObject[]): readonly num
 }
 
 function orderOf(context: MoveContext, held: HeldObject): number {
-  return holdFor(context.providers, held.planned.ref)?.releaseOrder ?? 0;
+  return holdFor(context.providers, held.ref)?.releaseOrder ?? 0;
 }

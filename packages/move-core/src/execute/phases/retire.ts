@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { defaults } from '../../defaults.ts';
 import { ApiError, VerifyError } from '../../errors.ts';
-import type { KubeObject } from '../../model/kube-object.ts';
+import type { KubeObject, OwnerReference } from '../../model/kube-object.ts';
 import { fieldManagerOf } from '../../model/marks.ts';
 import type { PlannedObject } from '../../plan/types.ts';
 import { holdFor } from '../../provider/holds.ts';
@@ -18,13 +18,16 @@ export function retiring(context: MoveContext): readonly PlannedObject[] {
 
 /** Removes from the source what has moved, dependents first; shared objects and namespaces stay. */
 export async function retireAll(context: MoveContext): Promise<void> {
-  context.retiring = true;
-  await each(orphaned(context), (planned) => cutOwners(context, planned), { concurrency: context.concurrency });
+  // From the first deletion on, what is in the target is the only copy of something.
+  context.log.note({ type: 'retiring' });
+  await context.log.durable();
+  await each(losingOwners(context), (planned) => cutOwners(context, planned), { concurrency: context.concurrency });
   await planWalk(context, 'dependents-first', (planned) => retireOne(context, planned), retiring(context));
   await awaitGone(context);
 }
 
 async function retireOne(context: MoveContext, planned: PlannedObject): Promise<void> {
+  if (context.ledger.sourceOf(planned.uid) === 'retired') return;
   const hold = holdFor(context.providers, planned.ref);
   const denials = new Set<string>();
   context.ledger.setSource(planned.uid, 'unknown');
@@ -45,27 +48,39 @@ async function retireOne(context: MoveContext, planned: PlannedObject): Promise<
 }
 
 function isHeld(context: MoveContext, planned: PlannedObject): boolean {
-  return context.holds.has(planned.uid) || planned.clusters.some((uid) => context.holds.has(uid));
+  const { holds } = context.log.state;
+  return holds.has(planned.uid) || planned.clusters.some((uid) => holds.has(uid));
 }
 
 /**
- * Kept objects all of whose owners leave: the garbage collector would take them 0.1 s after the last owner is gone
- * (contract 5). One owner that stays is enough to keep them.
+ * Kept objects with owners that leave. The garbage collector would take those whose last owner is gone within 0.1 s
+ * (contract 5), and take dead references out of the others; so the references are cut before, and a rollback knows
+ * what they were.
  */
-function orphaned(context: MoveContext): readonly PlannedObject[] {
-  return context.plan.objects.filter((planned) => {
-    if (planned.fate !== 'copy') return false;
-    const owners = baselineOf(context, planned).metadata.ownerReferences ?? [];
-    return owners.length > 0 && owners.every(({ uid }) => plannedByUid(context.plan, uid)?.fate === 'move');
+function losingOwners(context: MoveContext): readonly PlannedObject[] {
+  return context.plan.objects.filter(({ uid, fate }) => {
+    if (fate !== 'copy') return false;
+    const owners = context.baseline.get(uid)?.metadata.ownerReferences ?? [];
+    return owners.some((owner) => leaves(context, owner));
   });
+}
+
+function leaves(context: MoveContext, owner: OwnerReference): boolean {
+  return plannedByUid(context.plan, owner.uid)?.fate === 'move';
 }
 
 async function cutOwners(context: MoveContext, planned: PlannedObject): Promise<void> {
   const type = typeOf(context, planned.ref);
   let object: KubeObject | undefined = baselineOf(context, planned);
   for (let round = 0; round < defaults.removalRounds && object !== undefined; round += 1) {
-    const { resourceVersion, ownerReferences = [] }: KubeObject['metadata'] = object.metadata;
-    const staying = ownerReferences.filter((owner) => plannedByUid(context.plan, owner.uid)?.fate !== 'move');
+    const { resourceVersion, ownerReferences = [], managedFields = [] }: KubeObject['metadata'] = object.metadata;
+    const staying = ownerReferences.filter((owner) => !leaves(context, owner));
+    if (staying.length === ownerReferences.length) return;
+    if (!context.log.state.cutOwners.has(planned.uid)) {
+      const before = { owners: ownerReferences, managers: managedFields };
+      context.log.note({ type: 'owners-cut', uid: planned.uid, before });
+      await context.log.durable();
+    }
     try {
       await context.source.mergePatch(
         type,

@@ -6,7 +6,8 @@ import type { JsonObject } from '../../model/json.ts';
 import { fieldManagerOf, marks } from '../../model/marks.ts';
 import type { PlannedObject } from '../../plan/types.ts';
 import { projectManagers, withTargetOwners } from '../../projection/project-managers.ts';
-import { baselineOf, keyOf, typeOf, type CreatedNamespace, type MoveContext } from '../context.ts';
+import type { CreatedNamespace } from '../../journal/state.ts';
+import { baselineOf, keyOf, typeOf, type MoveContext } from '../context.ts';
 import { each } from '../each.ts';
 import { planWalk } from '../plan-walk.ts';
 
@@ -16,7 +17,7 @@ import { planWalk } from '../plan-walk.ts';
  * others (contract 7.3); and it comes before the first deletion, while everything can still be undone.
  */
 export async function sealAll(context: MoveContext): Promise<void> {
-  await each([...context.createdNamespaces], ([name, created]) => sealNamespace(context, name, created), {
+  await each([...context.log.state.namespaces], ([name, created]) => sealNamespace(context, name, created), {
     concurrency: context.concurrency,
   });
   await planWalk(context, 'owners-first', (planned) => sealOne(context, planned), unsealed(context));
@@ -42,7 +43,7 @@ export function unsealed(context: MoveContext): readonly PlannedObject[] {
 }
 
 async function sealOne(context: MoveContext, planned: PlannedObject): Promise<void> {
-  const held = context.holds.get(planned.uid);
+  const held = context.log.state.holds.get(planned.uid);
   const managers = withTargetOwners(
     projectManagers(
       baselineOf(context, planned),

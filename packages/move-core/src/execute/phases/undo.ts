@@ -13,7 +13,8 @@ import { releaseSource } from './release.ts';
 export function undoable(context: MoveContext): readonly PlannedObject[] {
   return context.plan.objects.filter(({ uid }) => {
     const state = context.ledger.targetOf(uid);
-    return state !== 'absent' && state !== 'adopted';
+    // What another process did last may be there without being on record: then a look decides.
+    return state !== 'adopted' && (state !== 'absent' || context.takenOver);
   });
 }
 

@@ -98,6 +98,7 @@ async function stillWaiting(context: MoveContext, pending: readonly PlannedObjec
 
 /** Whether anything was done that the object's controller should answer to. */
 function mustAcknowledge(context: MoveContext, planned: PlannedObject): boolean {
-  if (!context.awaitPause) return false;
-  return context.holds.has(planned.uid) || planned.clusters.some((uid) => context.holds.has(uid));
+  const { settings, holds } = context.log.state;
+  if (!settings.awaitPause) return false;
+  return holds.has(planned.uid) || planned.clusters.some((uid) => holds.has(uid));
 }

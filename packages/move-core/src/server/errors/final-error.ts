@@ -1,5 +1,5 @@
-import { AbortedError, ApiError, TransportError } from '../../errors.ts';
-import type { Setback } from '../retry/outcome.ts';
+import { AbortedError, ApiError, FencedError, TransportError } from '../../errors.ts';
+import type { Failed, Refused } from '../retry/outcome.ts';
 import { type Endpoint, showUrl } from '../transport/endpoint.ts';
 import type { ApiRequest } from '../types.ts';
 
@@ -17,7 +17,7 @@ interface FinalFacts {
  * The error that ends a request: `target answered 403 Forbidden: machines.cluster.x-k8s.io is forbidden: …`, or
  * `target (https://…) gave no answer to GET /api/…: connection refused (9 attempts in 58.3 s)`.
  */
-export function finalError(setback: Setback, facts: FinalFacts): ApiError | TransportError {
+export function finalError(setback: Failed | Refused, facts: FinalFacts): ApiError | TransportError {
   const { label, endpoint, request, attempts, outcomeUnknown } = facts;
   const tries = attempts === 1 ? '' : ` (${attempts.toString()} attempts in ${(facts.elapsedMs / 1000).toFixed(1)} s)`;
   if (setback.type === 'refused') {
@@ -32,6 +32,19 @@ export function finalError(setback: Setback, facts: FinalFacts): ApiError | Tran
     cause: setback.error,
     outcomeUnknown,
     ...(hint === undefined ? {} : { hint }),
+  });
+}
+
+/**
+ * What a request fails with whose gate did not open: the gate's own error. But if an earlier attempt may have been
+ * carried out, whoever sent it has to know; only one that was fenced has nothing to look after any more.
+ */
+export function gateError(error: unknown, label: string, outcomeUnknown: boolean): unknown {
+  if (!outcomeUnknown || error instanceof FencedError) return error;
+  const words = error instanceof Error ? error.message : 'it was held back';
+  return new TransportError(`the request to ${label} was not tried again, but may have been carried out: ${words}`, {
+    cause: error,
+    outcomeUnknown,
   });
 }
 

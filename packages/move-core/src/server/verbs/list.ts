@@ -69,7 +69,7 @@ async function listOnce(
   name: (item: JsonObject) => JsonObject,
 ): Promise<readonly KubeObject[]> {
   const path = collectionPath(type, options.namespace);
-  const { signal, retryBudgetMs, labelSelector } = options;
+  const { signal, retryBudgetMs, urgent, labelSelector } = options;
   const objects: KubeObject[] = [];
   let next: string | undefined;
   do {
@@ -80,6 +80,7 @@ async function listOnce(
       signal,
       ...(accept === undefined ? {} : { accept }),
       ...(retryBudgetMs === undefined ? {} : { retryBudgetMs }),
+      ...(urgent === undefined ? {} : { urgent }),
     });
     const { items, metadata } = isJsonObject(page) ? page : {};
     // Go writes an empty list as null.

@@ -73,11 +73,13 @@ export async function deleteObject(
   }
 }
 
-function writing(options: WriteOptions): Pick<ApiRequest, 'query' | 'signal' | 'retryBudgetMs'> {
-  const { fieldManager, dryRun, signal, retryBudgetMs } = options;
+function writing(options: WriteOptions): Pick<ApiRequest, 'query' | 'signal' | 'retryBudgetMs' | 'gate' | 'urgent'> {
+  const { fieldManager, dryRun, signal, retryBudgetMs, gate, urgent } = options;
   return {
     query: { fieldManager, dryRun: dryRun === true ? 'All' : undefined },
     signal,
+    gate,
     ...(retryBudgetMs === undefined ? {} : { retryBudgetMs }),
+    ...(urgent === undefined ? {} : { urgent }),
   };
 }

@@ -1,0 +1,70 @@
+import type { LeaseContent, MoveZone } from '@tsmove/move-core';
+import type { CliContext } from '../context.ts';
+import { exitCodes, type ExitCode } from '../exit-codes.ts';
+import { goingOnProblems, type RecoverFlags, recoverGroups } from '../flags/going-on.ts';
+import { conduct } from '../session/conduct.ts';
+import { confirm } from '../session/confirm.ts';
+import { follow } from '../session/follow.ts';
+import { mergeMoves, readLeased, zoneOf } from '../session/known-moves.ts';
+import { paceOptions } from '../session/pace.ts';
+import type { Session } from '../session/session.ts';
+import { connectSides, type Sides } from '../session/sides.ts';
+import { moveView } from '../view/choose.ts';
+import { recoverQuestion } from '../view/questions.ts';
+
+/** `tsmove recover` */
+export async function runRecover(this: CliContext, given: RecoverFlags, move: string | undefined): Promise<void> {
+  await conduct(this, given, {
+    groups: recoverGroups,
+    problems: goingOnProblems,
+    view: (context, flags) => moveView(context, flags, flags.output ?? 'table'),
+    work: (session) => recover(session, move),
+    hasJournal: false,
+  });
+}
+
+async function recover(session: Session<RecoverFlags>, given: string | undefined): Promise<ExitCode> {
+  const { flags, library, view, interrupts } = session;
+  const { source, target } = await connectSides(session);
+  if (target === undefined) throw new Error('a move without a target');
+  view.show({ type: 'working', step: 'Looking for the move in both clusters' });
+  const seen = await lookFor(session, { source, target }, given);
+  await confirm(session, 'the recovery', recoverQuestion(seen));
+  const moveId = given ?? seen?.moveId;
+  const run = library.recoverMove({
+    source,
+    target,
+    providers: library.providers,
+    signal: interrupts.signal,
+    ...paceOptions(flags),
+    ...(flags.skipLeaseWait === true ? { holderIsDead: true } : {}),
+    ...(moveId === undefined ? {} : { moveId }),
+  });
+  const report = await follow(session, run, seen?.zone ?? 'before-commit');
+  const way = { from: source.url, to: target.url, clusters: seen?.content.scope.clusters?.length };
+  view.show({ type: 'ended', report, way, next: [] });
+  return exitCodes.done;
+}
+
+/** A move as the Leases tell of it. */
+interface Seen {
+  readonly moveId: string;
+  readonly zone: MoveZone | undefined;
+  readonly content: LeaseContent;
+}
+
+/** What the Leases tell of the move; undefined if they tell of none, or of several, which the library refuses. */
+async function lookFor(
+  { library, interrupts: { signal } }: Session<RecoverFlags>,
+  { source, target }: Sides,
+  given: string | undefined,
+): Promise<Seen | undefined> {
+  const found = [
+    ...(target === undefined ? [] : await readLeased(library, target, 'target', signal)),
+    ...(await readLeased(library, source, 'source', signal)),
+  ];
+  const [only, ...others] = mergeMoves(found).filter(({ moveId }) => given === undefined || moveId === given);
+  const [lease] = only?.leases ?? [];
+  if (only === undefined || lease === undefined || others.length > 0) return undefined;
+  return { moveId: only.moveId, zone: zoneOf(only), content: lease.content };
+}

@@ -1,0 +1,65 @@
+import type { MoveSummary } from '@tsmove/move-core';
+import type { CliContext } from '../context.ts';
+import { EndedEarly } from '../errors/ended-early.ts';
+import { exitCodes, type ExitCode } from '../exit-codes.ts';
+import { goingOnProblems, type ResumeFlags, resumeGroups } from '../flags/going-on.ts';
+import { chooseMove } from '../session/choose-move.ts';
+import { conduct } from '../session/conduct.ts';
+import { follow } from '../session/follow.ts';
+import { journalStore } from '../session/journal.ts';
+import { paceOptions } from '../session/pace.ts';
+import type { Session } from '../session/session.ts';
+import { connectSides } from '../session/sides.ts';
+import { moveView } from '../view/choose.ts';
+import { wayOf } from '../view/way.ts';
+
+/** `tsmove resume` */
+export async function runResume(this: CliContext, given: ResumeFlags, move: string | undefined): Promise<void> {
+  await conduct(this, given, {
+    groups: resumeGroups,
+    problems: goingOnProblems,
+    view: (context, flags) => moveView(context, flags, flags.output ?? 'table'),
+    work: (session) => resume(session, move),
+  });
+}
+
+async function resume(session: Session<ResumeFlags>, move: string | undefined): Promise<ExitCode> {
+  const { flags, library, view, interrupts } = session;
+  const { source, target } = await connectSides(session);
+  if (target === undefined) throw new Error('a move without a target');
+  const journal = journalStore(session, { source, target });
+  const summary = await chooseMove(library, journal, move);
+  if (summary.zone === 'finished') return finished(session, summary);
+  interrupts.signal.throwIfAborted();
+  view.show({ type: 'working', step: `Going on with move ${summary.moveId} of namespace ${summary.scope.namespace}` });
+  const run = library.resumeMove(summary.moveId, {
+    source,
+    target,
+    providers: library.providers,
+    journal,
+    signal: interrupts.signal,
+    ...paceOptions(flags),
+    ...(flags.skipLeaseWait === true ? { holderIsDead: true } : {}),
+  });
+  const report = await follow(session, run, summary.zone);
+  view.show({ type: 'ended', report, way: wayOf(summary), next: [] });
+  return exitCodes.done;
+}
+
+function finished({ view }: Session<ResumeFlags>, { moveId, outcome = 'moved', lastAt }: MoveSummary): ExitCode {
+  if (outcome !== 'moved') {
+    const end = outcome === 'refused' ? 'it was refused before anything was created' : 'it was undone';
+    throw new EndedEarly(
+      `move ${moveId} is finished: ${end}`,
+      exitCodes.refused,
+      'Start a new move with tsmove move.',
+    );
+  }
+  view.show({
+    type: 'ended-before',
+    moveId,
+    outcome,
+    sentence: `Move ${moveId} is finished: everything had moved by ${lastAt}. There is nothing to go on with.`,
+  });
+  return exitCodes.done;
+}

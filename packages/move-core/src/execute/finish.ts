@@ -1,0 +1,32 @@
+import type { FinalOutcome } from '../journal/records.ts';
+import type { MoveContext } from './context.ts';
+
+/**
+ * Ends a move: its Leases go, then the journal says so. In this order, because a journal that says "finished" is
+ * never looked at again, whereas a missing Lease is found by whoever goes on, who then finds nothing left to do.
+ * A journal that must not outlast the move goes before the Leases: without them nobody would find it.
+ */
+export async function finish(context: MoveContext, outcome: FinalOutcome): Promise<void> {
+  const { log, lock } = context;
+  const finished = async (): Promise<void> => {
+    log.note({ type: 'finished', outcome });
+    await log.durable();
+  };
+  if (log.keepsNothing()) {
+    await finished();
+    await log.forget();
+    await lock?.release();
+  } else {
+    await lock?.release();
+    // What is still to be written is not under the lock any more.
+    context.lock = undefined;
+    await finished();
+  }
+  await log.close();
+}
+
+/** Leaves a move half way for whoever goes on with it: the Leases stay, the journal is closed. */
+export async function leave(context: MoveContext): Promise<void> {
+  context.lock?.letGo();
+  await context.log.close();
+}

@@ -1,0 +1,45 @@
+import type { MoveContext } from './context.ts';
+import { finish } from './finish.ts';
+import { inPhase } from './in-phase.ts';
+import { makeReport } from './make-report.ts';
+import { reachBaseline } from './phases/baseline.ts';
+import { createAll } from './phases/create.ts';
+import { releasable, releaseAll } from './phases/release.ts';
+import { readRetiring } from './phases/retiring-baseline.ts';
+import { retireAll, retiring } from './phases/retire.ts';
+import { sealAll, unsealed } from './phases/seal.ts';
+import { verifyAll } from './phases/verify.ts';
+import type { MoveReport } from './report.ts';
+
+/**
+ * Takes a move that holds its lock from wherever it stands to its end. Every phase begins by looking at what is
+ * there, so that it does not matter who did the part before.
+ */
+export async function goForward(context: MoveContext): Promise<MoveReport> {
+  const { state } = context.log;
+  if (state.commit === 'no') await reachCommit(context);
+  else if (!state.releasing) await readRetiring(context);
+  await inPhase(context, 'seal', unsealed(context).length, () => sealAll(context));
+  if (!state.releasing) {
+    await inPhase(context, 'retire', retiring(context).length, () => retireAll(context));
+  }
+  await inPhase(context, 'release', releasable(context).length, () => releaseAll(context));
+  await finish(context, 'moved');
+  const report = makeReport(context, 'moved');
+  context.emit({ type: 'finished', report });
+  return report;
+}
+
+async function reachCommit(context: MoveContext): Promise<void> {
+  await reachBaseline(context);
+  await inPhase(context, 'create', context.plan.objects.length, () => createAll(context));
+  await inPhase(context, 'verify', context.plan.objects.length, () => verifyAll(context));
+  context.stop.throwIfAborted();
+  // What was created, with its UIDs, is durable before the commit: after it nothing else tells ours from others.
+  context.log.note({ type: 'committing' });
+  await context.log.durable();
+  await context.lock?.announce({ phase: 'seal', committed: true });
+  context.log.note({ type: 'committed' });
+  await context.log.durable();
+  context.emit({ type: 'committed' });
+}

@@ -1,0 +1,100 @@
+import { discover } from '../discover/discover.ts';
+import { BlockedError, ClustersError, MoveError, PartialMoveError, type ClusterOutcome } from '../errors.ts';
+import { compareText } from '../model/object-ref.ts';
+import { planMove } from '../plan/plan-move.ts';
+import type { Plan } from '../plan/types.ts';
+import { defaults } from '../defaults.ts';
+import type { EventStream } from './event-stream.ts';
+import type { MoveReport } from './report.ts';
+import type { MoveRun, StartMoveOptions } from './types.ts';
+
+/** Starts one move; `startMove`, but for the circle of imports that it would make. */
+type Start = (plan: Plan, options: StartMoveOptions) => MoveRun;
+
+/**
+ * Moves each Cluster of a plan by itself, one after the other, so that each commits on its own (contract 6). One that
+ * fails is undone alone; one that does not come to rest soon is put last, so that it does not hold up the others. What
+ * several Clusters share is copied with the first, adopted by the next, and leaves the source with the last. What
+ * belongs to no Cluster follows when all of them have moved. Raises ClustersError if any Cluster stays, and at once
+ * PartialMoveError if one stopped half way, for then nothing else of the namespace may be touched.
+ */
+export async function moveEachCluster(
+  plan: Plan,
+  options: StartMoveOptions,
+  events: EventStream,
+  start: Start,
+): Promise<MoveReport> {
+  const { perCluster: _perCluster, snapshot: _snapshot, ...each } = options;
+  const moved: MoveReport[] = [];
+  const outcomes = new Map<string, ClusterOutcome>();
+  const patience = {
+    pauseTimeoutMs: Math.min(options.pauseTimeoutMs ?? defaults.pauseTimeoutMs, defaults.firstPatienceMs),
+    blockMoveTimeoutMs: Math.min(options.blockMoveTimeoutMs ?? defaults.blockMoveTimeoutMs, defaults.firstPatienceMs),
+  };
+
+  async function moveOne(clusters: readonly string[] | undefined, own: Partial<StartMoveOptions>): Promise<void> {
+    const { namespace } = plan.scope;
+    const snapshot = await discover(options.source, {
+      namespace,
+      providers: options.providers,
+      signal: options.signal,
+    });
+    const next = planMove(snapshot, {
+      providers: options.providers,
+      status: plan.statusPolicy,
+      ...(clusters === undefined ? {} : { clusters }),
+    });
+    if (clusters === undefined && next.objects.length === 0) return;
+    const run = start(next, { ...each, ...own, snapshot });
+    for await (const { seq: _seq, at: _at, ...body } of run) events.emit(body);
+    moved.push(await run.result);
+  }
+
+  async function attempt(name: string, own: Partial<StartMoveOptions>): Promise<'done' | 'later'> {
+    try {
+      await moveOne([name], own);
+      outcomes.set(name, { cluster: name, outcome: 'moved' });
+      return 'done';
+    } catch (error) {
+      if (error instanceof PartialMoveError || !(error instanceof MoveError)) throw error;
+      if (options.signal?.aborted === true) throw error;
+      outcomes.set(name, { cluster: name, outcome: 'stayed', because: error.message, code: error.code });
+      return error instanceof BlockedError ? 'later' : 'done';
+    }
+  }
+
+  const later: string[] = [];
+  for (const name of clustersOf(plan)) if ((await attempt(name, patience)) === 'later') later.push(name);
+  for (const name of later) await attempt(name, {});
+  const staying = [...outcomes.values()].filter(({ outcome }) => outcome === 'stayed');
+  if (staying.length === 0 && plan.scope.clusters === undefined) await moveOne(undefined, {});
+  const [first] = moved;
+  if (staying.length > 0 || first === undefined) throw new ClustersError([...outcomes.values()]);
+  return together(first, moved);
+}
+
+/** The Clusters that are to move, in the order of their names. */
+function clustersOf(plan: Plan): readonly string[] {
+  return plan.objects
+    .filter(({ ref, fate }) => ref.kind === 'Cluster' && ref.group === 'cluster.x-k8s.io' && fate === 'move')
+    .map(({ ref }) => ref.name)
+    .sort(compareText);
+}
+
+/** One report of several moves; what was copied by one and moved by the next is told once, by how it ended. */
+function together(first: MoveReport, reports: readonly MoveReport[]): MoveReport {
+  const entries = new Map(
+    reports.flatMap((report) => report.entries.map((entry) => [JSON.stringify(entry.ref), entry])),
+  );
+  const all = [...entries.values()];
+  const sum = (count: keyof MoveReport['counts']): number =>
+    reports.reduce((total, { counts }) => total + counts[count], 0);
+  return {
+    ...first,
+    elapsedMs: reports.reduce((total, { elapsedMs }) => total + elapsedMs, 0),
+    entries: all,
+    createdNamespaces: [...new Set(reports.flatMap(({ createdNamespaces }) => createdNamespaces))].sort(compareText),
+    addedByTarget: reports.flatMap(({ addedByTarget }) => addedByTarget),
+    counts: { moved: sum('moved'), copied: sum('copied'), adopted: sum('adopted') },
+  };
+}

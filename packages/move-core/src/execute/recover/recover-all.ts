@@ -1,0 +1,109 @@
+import { discover } from '../../discover/discover.ts';
+import { StalePlanError } from '../../errors.ts';
+import type { HoldRecord } from '../../journal/records.ts';
+import type { LeaseContent } from '../../lock/types.ts';
+import type { KubeObject } from '../../model/kube-object.ts';
+import { readHoldNote } from '../../model/hold-note.ts';
+import { isWrittenBy, marks } from '../../model/marks.ts';
+import { refOf } from '../../model/object-ref.ts';
+import { kindKey } from '../../model/resource-type.ts';
+import { planMove } from '../../plan/plan-move.ts';
+import type { Fate, Plan, PlannedObject } from '../../plan/types.ts';
+import type { MoveLog } from '../move-log.ts';
+import type { RecoverOptions } from '../types.ts';
+import { findMarked, type MarkedObject } from './find-marked.ts';
+import { holdFromNote } from './holds-from-notes.ts';
+import { foundObject, recoveryLog } from './recovery-log.ts';
+
+/**
+ * What is left to do of a committed move: what of it is still in the source, each object with its copy in the target,
+ * and what is still held in the target. What belongs to the move is known from the marks of what is held above it;
+ * whatever cannot be known that way is refused by name.
+ */
+export async function findCommitted(lease: LeaseContent, options: RecoverOptions): Promise<MoveLog> {
+  const { moveId } = lease;
+  const { source, target, providers } = options;
+  const [inSource, inTarget, snapshot] = await Promise.all([
+    findMarked(source, moveId),
+    findMarked(target, moveId),
+    discover(source, { namespace: lease.scope.namespace, providers }),
+  ]);
+  const plan = planMove(snapshot, { providers });
+  const remaining = belonging(plan, inSource, lease);
+  const copies = await readCopies(plan, remaining, options);
+  const known = new Set([...copies.values()].map(({ metadata }) => metadata.uid));
+  // Held in the target, and gone from the source already: all that is left is its release.
+  const released = inTarget.filter(
+    ({ object }) => !known.has(object.metadata.uid) && readHoldNote(object) !== undefined,
+  );
+  const holds = new Map<string, HoldRecord>();
+  for (const one of [...inSource, ...released]) {
+    const hold = holdFromNote(one, moveId);
+    if (hold !== undefined) holds.set(one.object.metadata.uid ?? '', hold);
+  }
+  const log = recoveryLog(lease, options, {
+    types: [...plan.types, ...inSource.map(({ type }) => type), ...inTarget.map(({ type }) => type)],
+    objects: [...remaining, ...released.map(({ object }) => foundObject(refOf(object), object.metadata.uid ?? '', []))],
+    holds,
+  });
+  for (const planned of remaining) noteCopy(log, planned, copies.get(planned.uid), moveId);
+  for (const { object } of released) {
+    const uid = object.metadata.uid ?? '';
+    log.note({ type: 'target', uid, state: 'sealed', targetUid: uid });
+    log.note({ type: 'source', uid, state: 'retired' });
+  }
+  log.note({ type: 'committed' });
+  if (lease.releasing) log.note({ type: 'releasing' });
+  return log;
+}
+
+/** The planned objects that are of this move, each with the fate that the mark above it tells. */
+function belonging(plan: Plan, marked: readonly MarkedObject[], lease: LeaseContent): readonly PlannedObject[] {
+  const fates = new Map<string, Fate>();
+  for (const { object } of marked) {
+    const note = readHoldNote(object);
+    if (note !== undefined && object.metadata.uid !== undefined) fates.set(object.metadata.uid, note.fate);
+  }
+  const result: PlannedObject[] = [];
+  // Owners come first in a plan.
+  for (const planned of plan.objects) {
+    const above = [...planned.owners, ...planned.softOwners].flatMap((uid) => fates.get(uid) ?? []);
+    const inherited: Fate | undefined = above.includes('copy') ? 'copy' : above[0];
+    const fate = fates.get(planned.uid) ?? inherited ?? (lease.scope.clusters === undefined ? planned.fate : undefined);
+    if (fate === undefined) continue;
+    fates.set(planned.uid, fate);
+    result.push({ ...planned, fate, owners: planned.owners.filter((uid) => fates.has(uid)) });
+  }
+  return result;
+}
+
+async function readCopies(
+  plan: Plan,
+  remaining: readonly PlannedObject[],
+  { target }: RecoverOptions,
+): Promise<ReadonlyMap<string, KubeObject>> {
+  const types = new Map(plan.types.map((type) => [kindKey(type), type]));
+  const pairs = await Promise.all(
+    remaining.map(async ({ ref, uid }): Promise<[string, KubeObject]> => {
+      const type = types.get(kindKey(ref));
+      if (type === undefined) throw new RangeError(`the plan has no resource type for ${kindKey(ref)}`);
+      const { namespace, name } = ref;
+      const copy = await target.get(type, namespace === undefined ? { name } : { namespace, name });
+      if (copy !== undefined) return [uid, copy];
+      throw new StalePlanError('it is in the source and not in the target, although the move was committed', {
+        ref,
+        code: 'not-known',
+        hint: 'Whether it is of this move cannot be known without the journal. Take it out of the way, or use the journal.',
+      });
+    }),
+  );
+  return new Map(pairs);
+}
+
+function noteCopy(log: MoveLog, { uid, fate }: PlannedObject, copy: KubeObject | undefined, moveId: string): void {
+  const targetUid = copy?.metadata.uid;
+  if (copy === undefined || targetUid === undefined) return;
+  const held = copy.metadata.annotations?.[marks.pausedBy] === moveId;
+  const state = isWrittenBy(copy, moveId) && !held ? 'ready' : fate === 'move' || held ? 'sealed' : 'adopted';
+  log.note({ type: 'target', uid, state, targetUid });
+}

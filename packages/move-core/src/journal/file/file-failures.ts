@@ -1,0 +1,42 @@
+import { JournalError, MoveError } from '../../errors.ts';
+import { unreadable, unwritable } from '../failures.ts';
+
+const hints: Readonly<Record<string, string>> = {
+  ENOSPC: 'Make room on that disk, then go on with the move.',
+  EDQUOT: 'Make room within your quota on that disk, then go on with the move.',
+  EROFS: 'Make that file system writable, or keep journals in another directory.',
+  EACCES: 'Give this user the right to write there, or keep journals in another directory.',
+  EPERM: 'Keep journals in a directory where this user can write and make hard links.',
+  ENOTSUP: 'Keep journals on a file system that has hard links.',
+  EOPNOTSUPP: 'Keep journals on a file system that has hard links.',
+  ENOTDIR: 'Something else than a directory has that name: keep journals in another directory.',
+  EIO: 'The disk or its connection fails: see to it, then go on with the move.',
+  EMFILE: 'This process has too many files open.',
+};
+
+/** Raises JournalError (`journal-unwritable`) for what the file system refuses. */
+export async function orUnwritable<T>(path: string, done: Promise<T>): Promise<T> {
+  try {
+    return await done;
+  } catch (error) {
+    if (error instanceof MoveError) throw error;
+    const { code, words } = reasonOf(error);
+    const hint = hints[code] ?? 'See to it that the file can be written, then go on with the move.';
+    throw unwritable(`${path} cannot be written: ${words}`, { hint, cause: error });
+  }
+}
+
+/** Raises JournalError (`journal-unreadable`) for what the file system refuses. */
+export async function orUnreadable<T>(path: string, done: Promise<T>): Promise<T> {
+  try {
+    return await done;
+  } catch (error) {
+    if (error instanceof JournalError) throw error;
+    throw unreadable(`${path} cannot be read: ${reasonOf(error).words}`, error, 'See to it that this user can read it.');
+  }
+}
+
+function reasonOf(error: unknown): { readonly code: string; readonly words: string } {
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return { code, words: error instanceof Error ? error.message : String(error) };
+}

@@ -1,0 +1,93 @@
+import { defaults } from '../defaults.ts';
+import type { JsonObject } from '../model/json.ts';
+import { stringifyJson } from '../model/json-codec.ts';
+import type { KubeObject } from '../model/kube-object.ts';
+import type { ResourceType } from '../model/resource-type.ts';
+import type { FoundLease, LeaseContent } from './types.ts';
+
+export const leases: ResourceType = {
+  group: 'coordination.k8s.io',
+  version: 'v1',
+  kind: 'Lease',
+  plural: 'leases',
+  namespaced: true,
+  hasStatus: false,
+};
+
+/** Version of what the annotation holds; a newer one is refused, never guessed at. */
+export const leaseFormat = 1;
+
+/** Annotations of a Lease. All that counts is in `content`; the others are for people. */
+export const leaseAnnotations = {
+  content: 'tsmove.dev/lease',
+  move: 'tsmove.dev/move',
+  phase: 'tsmove.dev/phase',
+  committed: 'tsmove.dev/committed',
+} as const;
+
+/** Everything that our Lease says, beyond what others need to know. */
+export interface LeaseRecord extends LeaseContent {
+  /** Random: tells one holding of the lock from the next, even by the same process. */
+  readonly holding: string;
+  /** Counts the writes of this holding, so that a write whose answer was lost is known again. */
+  readonly beat: number;
+}
+
+/** A Lease as it was found, with all that it says. */
+export interface FoundRecord extends FoundLease {
+  readonly content: LeaseRecord;
+}
+
+/** A version of a Lease, to be replaced by the next. */
+export type LeaseVersion = Pick<FoundLease, 'uid' | 'resourceVersion'>;
+
+/** Moves over the same namespace have the same name, and so collide on the API server itself. */
+export function leaseNameFor(namespace: string): string {
+  return `${leaseNamePrefix}${namespace}`;
+}
+
+export const leaseNamePrefix = 'move-';
+
+export function leaseKey(name: string): { readonly namespace: string; readonly name: string } {
+  return { namespace: defaults.systemNamespace, name };
+}
+
+/** The object that says this; with `basis` it replaces that version and no other. */
+export function toLease(record: LeaseRecord, basis?: LeaseVersion): KubeObject {
+  const { renewed, ...kept } = record;
+  const { by, moveId, phase } = record;
+  const content: JsonObject = {
+    format: leaseFormat,
+    ...kept,
+    scope: { ...record.scope },
+    by: { ...by },
+  };
+  return {
+    apiVersion: 'coordination.k8s.io/v1',
+    kind: 'Lease',
+    metadata: {
+      ...leaseKey(leaseNameFor(record.scope.namespace)),
+      ...(basis === undefined ? {} : { uid: basis.uid, resourceVersion: basis.resourceVersion }),
+      labels: { 'app.kubernetes.io/managed-by': 'tsmove' },
+      annotations: {
+        [leaseAnnotations.content]: stringifyJson(content),
+        [leaseAnnotations.move]: moveId,
+        [leaseAnnotations.phase]: phase,
+        [leaseAnnotations.committed]: String(record.committed),
+      },
+    },
+    spec: {
+      holderIdentity: `${by.name} (${by.host}, process ${by.pid.toString()}), move ${moveId}`,
+      // For other tools; what counts is `durationMs`. The API server takes whole seconds, and no zero.
+      leaseDurationSeconds: Math.max(1, Math.ceil(record.durationMs / 1000)),
+      acquireTime: microTime(record.since),
+      renewTime: microTime(renewed),
+      leaseTransitions: record.epoch,
+    },
+  };
+}
+
+/** The API server takes exactly six digits after the second. */
+function microTime(time: string): string {
+  return time.replace(/(?:\.(\d{0,6})\d*)?Z$/u, (_all, digits = '') => `.${String(digits).padEnd(6, '0')}Z`);
+}
