@@ -12,7 +12,7 @@ export const defaults = {
   /** How long a deletion is tried again when a webhook denies it: some judge by caches that lag (contract 4). */
   denialBudgetMs: 120_000,
   /** How often a removal starts again because a controller put its finalizer back (contract 4). */
-  removalRounds: 50,
+  removalRounds: 200,
   /** How long retired objects may take to be gone from the source. */
   goneTimeoutMs: 60_000,
   /** How long held objects may take to acknowledge. */

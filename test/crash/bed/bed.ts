@@ -70,7 +70,7 @@ async function furnish(plane: ControlPlane, ends: AsyncDisposable[]): Promise<Si
   await ensureNamespace(plane, defaults.systemNamespace);
   const alarms = await deletionAlarm(plane);
   ends.push(alarms);
-  ends.push(await finalizerKeeper(plane, { except: ({ kind }: KubeObject) => forgetful.has(kind) }));
+  ends.push(await finalizerKeeper(plane, { delay: 3, except: ({ kind }: KubeObject) => forgetful.has(kind) }));
   ends.push(await bindingMaker(plane), await pauseAcknowledger(plane));
   const { kubeconfig, name: label } = plane;
   const server = await connect({ kubeconfig, label, retryBudgetMs: 5_000, concurrency: 64 });

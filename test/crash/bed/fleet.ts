@@ -90,7 +90,9 @@ export async function drawFleet(plane: ControlPlane, namespace: string): Promise
 }
 
 async function isBound(plane: ControlPlane, fleet: Drawn): Promise<boolean> {
-  const path = fleet.pathOf('ClusterResourceSet/cni').replace('clusterresourcesets/cni', 'clusterresourcesetbindings/b');
+  const path = fleet
+    .pathOf('ClusterResourceSet/cni')
+    .replace('clusterresourcesets/cni', 'clusterresourcesetbindings/b');
   const answer = await plane.api.request('GET', path);
   return answer.status === 200 && JSON.stringify(answer.body).includes('"applied":true');
 }

@@ -116,7 +116,9 @@ function whatLeaseSays(body: JsonValue | undefined): string {
     readonly committed?: boolean;
     readonly releasing?: boolean;
   };
-  return [phase ?? 'nothing', ...(committed === true ? ['committed'] : []), ...(releasing === true ? ['releasing'] : [])].join(
-    '+',
-  );
+  return [
+    phase ?? 'nothing',
+    ...(committed === true ? ['committed'] : []),
+    ...(releasing === true ? ['releasing'] : []),
+  ].join('+');
 }

@@ -29,6 +29,8 @@ export interface CaseResult {
   /** How it ended: `all`, `none` or `back`, and what else is worth counting. */
   readonly ending?: string;
   readonly elapsedMs: number;
+  /** What of it went where, in ms: `draw`, `die`, `goOn`, `look`. */
+  readonly steps: Readonly<Record<string, number>>;
   /** What is wrong, one line each. */
   readonly findings: readonly string[];
 }

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { defaults } from '@tsmove/move-core';
-import type { KubeList, KubeObject } from '../../support/api/api.ts';
+import type { KubeList } from '../../support/api/api.ts';
 import type { ControlPlane } from '../../support/control-plane/control-plane.ts';
 import type { Bed } from '../bed/bed.ts';
 import { activeOnBoth, activitiesIn } from './activity.ts';
@@ -29,6 +29,11 @@ export function endingOf({ source }: Sides): Ending {
   return source.objects.has('Cluster.cluster.x-k8s.io/a') ? 'none' : 'all';
 }
 
+export interface ViolationOptions {
+  /** The journal is in the clusters, where it stays when the move is over. */
+  readonly journalStays?: boolean;
+}
+
 /**
  * Everything that is wrong after a recovery; empty if nothing is. Controllers get some seconds to settle, then both
  * sides must be as the ending wants them, with nothing of the move left anywhere, and nothing may have been active on
@@ -39,8 +44,9 @@ export async function violations(
   namespace: string,
   before: Sides,
   ending: Ending | 'either',
+  options: ViolationOptions = {},
 ): Promise<readonly string[]> {
-  const settled = await settle(bed, namespace, before, ending);
+  const settled = await settle(bed, namespace, before, ending, options);
   const [source, target] = await Promise.all([bed.source.audit.take(namespace), bed.target.audit.take(namespace)]);
   return [
     ...settled,
@@ -48,7 +54,9 @@ export async function violations(
     ...[bed.source, bed.target].flatMap(({ plane, alarms }) =>
       alarms.alarms
         .filter(({ object }) => object.includes(` ${namespace}/`))
-        .map(({ object, finalizers }) => `${object} was seen being deleted in the ${plane.name} with ${finalizers.join()}`),
+        .map(
+          ({ object, finalizers }) => `${object} was seen being deleted in the ${plane.name} with ${finalizers.join()}`,
+        ),
     ),
   ];
 }
@@ -60,7 +68,9 @@ async function settle(
   namespace: string,
   before: Sides,
   ending: Ending | 'either',
+  { journalStays = false }: ViolationOptions,
 ): Promise<readonly string[]> {
+  const ours = journalStays ? ['leases'] : ['leases', 'secrets', 'configmaps'];
   const end = performance.now() + settlingMs;
   for (;;) {
     const sides = await sidesOf(bed, namespace);
@@ -72,18 +82,15 @@ async function settle(
       ...orphansIn('the target', sides.target),
       ...tracesIn('the source', sides.source),
       ...tracesIn('the target', sides.target),
-      ...(await leftoversIn(bed.source.plane, namespace)),
-      ...(await leftoversIn(bed.target.plane, namespace)),
+      ...(await leftoversIn(bed.source.plane, namespace, ours)),
+      ...(await leftoversIn(bed.target.plane, namespace, ours)),
     ];
     if (found.length === 0 || performance.now() > end) return found;
     await pause(200);
   }
 }
 
-function expectedSides(
-  before: Sides,
-  ending: Ending,
-): Readonly<Record<'source' | 'target', Portrait['essences']>> {
+function expectedSides(before: Sides, ending: Ending): Readonly<Record<'source' | 'target', Portrait['essences']>> {
   const { source, target } = { source: before.source.essences, target: before.target.essences };
   if (ending === 'none') return { source, target };
   const stays = Object.fromEntries(Object.entries(source).filter(([name]) => name.includes(' itself/')));
@@ -114,16 +121,24 @@ function tracesIn(place: string, { objects }: Portrait): readonly string[] {
 }
 
 /** Leases and parts of journals that are about this namespace. */
-async function leftoversIn(plane: ControlPlane, namespace: string): Promise<readonly string[]> {
-  const paths = ['/apis/coordination.k8s.io/v1', '/api/v1', '/api/v1'];
-  const lists = await Promise.all(
-    ['leases', 'secrets', 'configmaps'].map(async (plural, at) => {
-      const path = `${String(paths[at])}/namespaces/${defaults.systemNamespace}/${plural}`;
-      const { items } = await plane.api.call<KubeList>('GET', path);
-      return items.filter((item: KubeObject) => JSON.stringify(item).includes(namespace)).map((item) => [plural, item]);
+async function leftoversIn(
+  plane: ControlPlane,
+  namespace: string,
+  plurals: readonly string[],
+): Promise<readonly string[]> {
+  const found = await Promise.all(
+    plurals.map(async (plural) => {
+      const root = plural === 'leases' ? '/apis/coordination.k8s.io/v1' : '/api/v1';
+      const { items } = await plane.api.call<KubeList>(
+        'GET',
+        `${root}/namespaces/${defaults.systemNamespace}/${plural}`,
+      );
+      return items
+        .filter((item) => JSON.stringify(item).includes(namespace))
+        .map(
+          ({ metadata }) => `${plural}/${metadata.name} is left in ${defaults.systemNamespace} of the ${plane.name}`,
+        );
     }),
   );
-  return (lists.flat() as [string, KubeObject][]).map(
-    ([plural, { metadata }]) => `${plural}/${metadata.name} is left in ${defaults.systemNamespace} of the ${plane.name}`,
-  );
+  return found.flat();
 }

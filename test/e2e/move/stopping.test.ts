@@ -176,7 +176,9 @@ describe('once something is created, a move that fails is undone, and says what 
     let edited: Promise<unknown> | undefined;
     const { error } = await runMove(pair, {
       namespace,
-      wrap: beforeEachCreate(() => {
+      wrap: beforeEachCreate(({ kind }) => {
+        // The move's own Leases come before it has seen what it will move.
+        if (kind === 'Lease' || kind === 'Namespace') return undefined;
         edited ??= pair.source.api.call('PATCH', drawn.pathOf('Machine/m'), { spec: { version: 'v1.34.0' } });
         return edited;
       }),

@@ -40,11 +40,12 @@ async function move(session: Session<MoveFlags>): Promise<ExitCode> {
     signal: interrupts.signal,
     ...paceOptions(flags),
     ...(flags.skipPauseAck === true ? { awaitPause: false } : {}),
+    ...(flags.perCluster === true ? { perCluster: true } : {}),
     ...(flags.markReady === true ? { markReady: true } : {}),
     ...(flags.onFailure === undefined ? {} : { onFailure: flags.onFailure }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
   });
-  const report = await follow(session, run, 'before-commit');
+  const report = await follow(session, run, { zone: 'before-commit', open: false });
   view.show({ type: 'ended', report, way: summary, next: [] });
   return exitCodes.done;
 }

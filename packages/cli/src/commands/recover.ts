@@ -40,7 +40,7 @@ async function recover(session: Session<RecoverFlags>, given: string | undefined
     ...(flags.skipLeaseWait === true ? { holderIsDead: true } : {}),
     ...(moveId === undefined ? {} : { moveId }),
   });
-  const report = await follow(session, run, seen?.zone ?? 'before-commit');
+  const report = await follow(session, run, { zone: seen?.zone ?? 'before-commit', open: moveId !== undefined });
   const way = { from: source.url, to: target.url, clusters: seen?.content.scope.clusters?.length };
   view.show({ type: 'ended', report, way, next: [] });
   return exitCodes.done;

@@ -41,7 +41,7 @@ async function resume(session: Session<ResumeFlags>, move: string | undefined): 
     ...paceOptions(flags),
     ...(flags.skipLeaseWait === true ? { holderIsDead: true } : {}),
   });
-  const report = await follow(session, run, summary.zone);
+  const report = await follow(session, run, { zone: summary.zone, open: true });
   view.show({ type: 'ended', report, way: wayOf(summary), next: [] });
   return exitCodes.done;
 }
@@ -49,11 +49,7 @@ async function resume(session: Session<ResumeFlags>, move: string | undefined): 
 function finished({ view }: Session<ResumeFlags>, { moveId, outcome = 'moved', lastAt }: MoveSummary): ExitCode {
   if (outcome !== 'moved') {
     const end = outcome === 'refused' ? 'it was refused before anything was created' : 'it was undone';
-    throw new EndedEarly(
-      `move ${moveId} is finished: ${end}`,
-      exitCodes.refused,
-      'Start a new move with tsmove move.',
-    );
+    throw new EndedEarly(`move ${moveId} is finished: ${end}`, exitCodes.refused, 'Start a new move with tsmove move.');
   }
   view.show({
     type: 'ended-before',

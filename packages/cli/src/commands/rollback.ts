@@ -50,14 +50,22 @@ async function rollback(session: Session<RollbackFlags>, move: string | undefine
     ...(flags.skipLeaseWait === true ? { holderIsDead: true } : {}),
     ...(abandonTarget ? { abandonTarget } : {}),
   });
-  const report = await follow(session, run, summary.zone);
+  const report = await follow(session, run, {
+    zone: summary.zone,
+    open: outcome === undefined,
+    mayTurn: true,
+  });
   const way = report.outcome === 'moved' ? wayBack(summary) : wayOf(summary);
   view.show({ type: 'ended', report, way, next: stillOwed(session, summary, report) });
   return exitCodes.done;
 }
 
 /** A target that was given up is owed an undo. */
-function stillOwed({ context, flags }: Session<RollbackFlags>, { moveId }: MoveSummary, report: MoveReport): readonly NextStep[] {
+function stillOwed(
+  { context, flags }: Session<RollbackFlags>,
+  { moveId }: MoveSummary,
+  report: MoveReport,
+): readonly NextStep[] {
   if (flags.abandonTarget !== true || report.outcome === 'moved') return [];
   return nextSteps(context.program, {
     moveId,

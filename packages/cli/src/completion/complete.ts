@@ -7,7 +7,7 @@ import { kebabCase, variableName } from '../flags/names.ts';
 const directives = { files: 0, nothing: 4 } as const;
 
 /** Flags whose value is a path. */
-const fileFlags = ['kubeconfig', 'toKubeconfig'] as const;
+const fileFlags = ['kubeconfig', 'toKubeconfig', 'journalDir'] as const;
 
 /**
  * Prints candidates for the last word, one a line with a tab and what it means, then a line with a directive: the
@@ -52,7 +52,7 @@ async function proposalFor(
     before.length === 0 && !partial.startsWith('-')
       ? [partial]
       : [...readArguments(before.length === 0 ? ['move'] : before), partial];
-  const proposed = await proposeCompletions(program, inputs, withKubeconfigs(context, before));
+  const proposed = await proposeCompletions(program, inputs, withPaths(context, before));
   const candidates = proposed.filter(({ completion }) => completion !== '--');
   const flags = candidates.some(({ completion }) => completion.startsWith('--')) || partial === '--help';
   return { candidates: flags ? [...candidates, ...helpFlag(partial)] : candidates, otherwise: 'nothing' };
@@ -66,8 +66,8 @@ function expectsFile(previous: string | undefined): boolean {
   return fileFlags.some((flag) => previous === `--${kebabCase(flag)}`);
 }
 
-/** The kubeconfigs named so far stand in the environment, where contexts are looked up. */
-function withKubeconfigs(context: CliContext, words: readonly string[]): CliContext {
+/** The paths named so far stand in the environment, where contexts and moves are looked up. */
+function withPaths(context: CliContext, words: readonly string[]): CliContext {
   const named = fileFlags.flatMap((flag) => {
     const spelled = `--${kebabCase(flag)}`;
     const at = words.lastIndexOf(spelled);

@@ -1,4 +1,4 @@
-import { MoveError, PartialMoveError, PreflightError, RolledBackError } from '@tsmove/move-core';
+import { ClustersError, MoveError, PartialMoveError, PreflightError, RolledBackError } from '@tsmove/move-core';
 import type { StopSignal } from '../context.ts';
 import { EndedEarly } from './ended-early.ts';
 import { exitCodeOf, isAbort } from './exit-code-of.ts';
@@ -27,6 +27,7 @@ export function explain(error: unknown, stopped: StopSignal | undefined): Failur
     hint: hintFor(error),
     findings: error instanceof PreflightError ? error.diagnostics : [],
     report: error instanceof PartialMoveError || error instanceof RolledBackError ? error.report : undefined,
+    clusters: error instanceof ClustersError ? error.outcomes : [],
     holder: undefined,
     next: [],
     stack: error instanceof Error ? error.stack : undefined,
@@ -35,8 +36,7 @@ export function explain(error: unknown, stopped: StopSignal | undefined): Failur
 
 function hintFor(error: unknown): string | undefined {
   if ((error instanceof MoveError || error instanceof EndedEarly) && error.hint !== undefined) return error.hint;
-  if (isAbort(error)) return 'Nothing is in the target, and the source is as it was; run the command again.';
-  if (error instanceof MoveError || error instanceof EndedEarly) return undefined;
+  if (isAbort(error) || error instanceof MoveError || error instanceof EndedEarly) return undefined;
   return 'This is a mistake in tsmove; run it again with -v 6 and report what it prints.';
 }
 

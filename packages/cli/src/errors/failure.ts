@@ -1,4 +1,4 @@
-import type { Diagnostic, MoveReport } from '@tsmove/move-core';
+import type { ClustersError, Diagnostic, MoveReport } from '@tsmove/move-core';
 import type { ExitCode } from '../exit-codes.ts';
 import type { NextStep } from '../session/next-steps.ts';
 
@@ -19,6 +19,8 @@ export interface Failure {
   readonly findings: readonly Diagnostic[];
   /** What is where, if the move stopped half way or was undone. */
   readonly report: MoveReport | undefined;
+  /** What became of each Cluster, if each was to move by itself. */
+  readonly clusters: ClustersError['outcomes'];
   /** Who has the move now, if another process has taken it over. */
   readonly holder: string | undefined;
   /** Commands to go on with; never empty if the move stopped half way. */

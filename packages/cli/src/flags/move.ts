@@ -10,14 +10,7 @@ import { scopeGroup, type ScopeFlags } from './scope.ts';
 
 /** The flags of `tsmove move`. Those of clusterctl keep their names. */
 export interface MoveFlags
-  extends
-    SourceFlags,
-    TargetFlags,
-    ScopeFlags,
-    RunningFlags,
-    JournalFlags,
-    AllowanceFlags,
-    OutputFlags<ReportFormat> {}
+  extends SourceFlags, TargetFlags, ScopeFlags, RunningFlags, JournalFlags, AllowanceFlags, OutputFlags<ReportFormat> {}
 
 export const moveGroups: readonly AnyFlagGroup[] = [
   clustersGroup,

@@ -22,6 +22,7 @@ export interface RunningFlags extends ReadingFlags, PaceFlags {
   readonly yes: boolean | undefined;
   readonly skipPauseAck: boolean | undefined;
   readonly markReady: boolean | undefined;
+  readonly perCluster: boolean | undefined;
   readonly onFailure: 'rollback' | 'stop' | undefined;
 }
 
@@ -60,8 +61,7 @@ const pace: FlagGroup<PaceFlags>['flags'] = {
     parse: parseDurationFrom(shortestLeaseMs),
     optional: true,
     placeholder: 'DURATION',
-    brief:
-      'How long this process may be silent before another one may take the move over (default 30s, at least 5s).',
+    brief: 'How long this process may be silent before another one may take the move over (default 30s, at least 5s).',
   },
 };
 
@@ -119,6 +119,13 @@ export const runningGroup: FlagGroup<RunningFlags> = {
       optional: true,
       withNegated: false,
       brief: 'Do not wait for controllers to confirm the pause; only right if none runs in the source.',
+    },
+    perCluster: {
+      kind: 'boolean',
+      optional: true,
+      withNegated: false,
+      brief:
+        'Move each Cluster by itself, one after the other: one that fails stays as it is, and the others move all the same.',
     },
     markReady: {
       kind: 'boolean',

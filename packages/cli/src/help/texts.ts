@@ -5,6 +5,7 @@ import { moveGroups } from '../flags/move.ts';
 import { planGroups } from '../flags/plan.ts';
 import type { CommandHelp } from './command-help.ts';
 import { environmentList, exitCodeList } from './common.ts';
+import { movesHelp } from './moves.ts';
 
 export const programHelp: CommandHelp = {
   about: ['tsmove moves Cluster API objects from one management cluster to another, with their status.'],
@@ -18,6 +19,7 @@ export const programHelp: CommandHelp = {
   examples: [
     { aim: 'See what a move would do', command: 'tsmove plan --to-kubeconfig target.yaml -n fleet' },
     { aim: 'Move the namespace', command: 'tsmove move --to-kubeconfig target.yaml -n fleet' },
+    { aim: 'See what is open, and how to go on', command: 'tsmove status' },
     { aim: 'All flags of a command', command: 'tsmove move --help' },
   ],
 };
@@ -27,6 +29,7 @@ export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
     about: [
       'Moves the Cluster API objects of a namespace to another management cluster: pauses them in the source, creates them in the target with their status, compares the two, deletes them from the source and resumes them in the target.',
       'Nothing is deleted before everything is in the target and verified. Until then a failure, or Ctrl-C, undoes what was begun; a second Ctrl-C stops at once.',
+      'A move whose process dies is gone on with by tsmove resume, or undone by tsmove rollback, from its journal: tsmove status shows how.',
       'Flags of clusterctl move keep their names. Directories are not supported yet.',
     ],
     usage: ['move --to-kubeconfig FILE [FLAGS]', 'move --to-kubeconfig-context NAME [FLAGS]', 'move --dry-run [FLAGS]'],
@@ -79,6 +82,7 @@ export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
       { aim: 'For a script', command: 'tsmove plan -n fleet -o json' },
     ],
   },
+  ...movesHelp,
   graph: {
     about: [
       'Prints the objects of a namespace, their owners and what they use: the graph that plans are made from. It reads the source only.',

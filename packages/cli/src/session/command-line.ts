@@ -15,7 +15,15 @@ export type Verb = 'status' | 'resume' | 'rollback' | 'recover';
 
 /** A command line about a move that can be copied into a shell: `tsmove resume m-1 --to-kubeconfig t.yaml`. */
 export function commandLine(program: string, verb: Verb, moveId: string, flags: PlaceFlags): string {
-  return [program, verb, moveId, ...sides(flags), ...journal(verb, flags), ...abandon(verb, flags)].join(' ');
+  // A recovery that has not found its move yet has no id, and needs none.
+  return [
+    program,
+    verb,
+    ...(moveId === '' ? [] : [moveId]),
+    ...sides(flags),
+    ...journal(verb, flags),
+    ...abandon(verb, flags),
+  ].join(' ');
 }
 
 function sides(flags: PlaceFlags): readonly string[] {

@@ -32,7 +32,10 @@ export async function findMoves(session: Session<StatusFlags>): Promise<Found> {
     await look(() => readJournals(library, fileJournals(context, library, flags.journalDir), 'file'));
     if (namesACluster(flags)) {
       const { source, target } = await connectSides(session, patience);
-      view.show({ type: 'working', step: `Reading the Leases of ${target === undefined ? 'the source' : 'both sides'}` });
+      view.show({
+        type: 'working',
+        step: `Reading the Leases of ${target === undefined ? 'the source' : 'both sides'}`,
+      });
       if (target !== undefined) await look(() => readLeased(library, target, 'target', signal));
       await look(() => readLeased(library, source, 'source', signal));
       // Where not even the Leases could be read, there is no use in asking for more.
@@ -44,7 +47,8 @@ export async function findMoves(session: Session<StatusFlags>): Promise<Found> {
   });
 }
 
-function namesACluster(flags: StatusFlags): boolean {
+/** True if the clusters are to be looked at, too. */
+export function namesACluster(flags: StatusFlags): boolean {
   const { kubeconfig, kubeconfigContext, toKubeconfig, toKubeconfigContext } = flags;
   return [kubeconfig, kubeconfigContext, toKubeconfig, toKubeconfigContext].some((flag) => flag !== undefined);
 }

@@ -15,10 +15,16 @@ export function journalDirectory({ process: { env }, homeDir }: CliContext, give
 
 /** The store that the flags name: a directory, or both clusters. */
 export function journalStore(
-  { context, library, flags }: { readonly context: CliContext; readonly library: MoveLibrary; readonly flags: JournalFlags },
+  {
+    context,
+    library,
+    flags,
+  }: { readonly context: CliContext; readonly library: MoveLibrary; readonly flags: JournalFlags },
   sides: Sides,
 ): JournalStore {
-  return flags.journal === 'cluster' ? clusterJournals(library, sides) : fileJournals(context, library, flags.journalDir);
+  return flags.journal === 'cluster'
+    ? clusterJournals(library, sides)
+    : fileJournals(context, library, flags.journalDir);
 }
 
 /** The journals of this machine. */

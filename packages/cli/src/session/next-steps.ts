@@ -21,7 +21,10 @@ export interface Standing {
 }
 
 /** The commands to go on with, the usual one first. */
-export function nextSteps(program: string, { moveId, zone, outcome, hasJournal, flags }: Standing): readonly NextStep[] {
+export function nextSteps(
+  program: string,
+  { moveId, zone, outcome, hasJournal, flags }: Standing,
+): readonly NextStep[] {
   const step = (verb: 'resume' | 'rollback' | 'recover', aim: string): NextStep => ({
     aim,
     command: commandLine(program, verb, moveId, flags),

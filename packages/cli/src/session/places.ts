@@ -1,6 +1,9 @@
 import type { PlaceFlags } from './command-line.ts';
 import type { KnownMove } from './known-moves.ts';
 
+const sourcePlaceholder = 'SOURCE.yaml';
+const targetPlaceholder = 'TARGET.yaml';
+
 /**
  * Flags for a command about a move that was found: those that were given, words to be replaced for the kubeconfigs
  * that were not, and where its journal is.
@@ -11,16 +14,20 @@ export function placesOf(given: PlaceFlags, { journal }: KnownMove): PlaceFlags 
   const hasTarget = toKubeconfig !== undefined || toKubeconfigContext !== undefined;
   return {
     // A target alone means that the source is the default one.
-    kubeconfig: hasSource || hasTarget ? kubeconfig : 'SOURCE.yaml',
+    kubeconfig: hasSource || hasTarget ? kubeconfig : sourcePlaceholder,
     kubeconfigContext,
-    toKubeconfig: hasTarget ? toKubeconfig : 'TARGET.yaml',
+    toKubeconfig: hasTarget ? toKubeconfig : targetPlaceholder,
     toKubeconfigContext,
     journal,
     journalDir,
   };
 }
 
-/** True if a command has words that are to be replaced. */
-export function hasPlaceholders({ kubeconfig, toKubeconfig }: PlaceFlags): boolean {
-  return kubeconfig === 'SOURCE.yaml' || toKubeconfig === 'TARGET.yaml';
+/** What the words to be replaced stand for; empty if there are none. */
+export function placeholderWords({ kubeconfig, toKubeconfig }: PlaceFlags, { summary }: KnownMove): readonly string[] {
+  const of = (url: string | undefined, side: string): string => `a kubeconfig of ${url ?? `the ${side}`}`;
+  return [
+    ...(kubeconfig === sourcePlaceholder ? [`${sourcePlaceholder}: ${of(summary?.source.url, 'source')}`] : []),
+    ...(toKubeconfig === targetPlaceholder ? [`${targetPlaceholder}: ${of(summary?.target.url, 'target')}`] : []),
+  ];
 }

@@ -56,7 +56,7 @@ export function openSession<Flags extends ConnectionFlags>(
     deadline: startDeadline(context.clock, flags.timeout),
     underWay,
     servers: opened,
-    async connect(label, where, patience = undefined) {
+    async connect(label, where, patience) {
       const { concurrency, hideApiWarnings } = flags;
       const server = await library.connect({
         label,

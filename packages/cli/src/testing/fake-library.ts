@@ -4,9 +4,12 @@ import {
   type ApiServer,
   type ConnectOptions,
   type Diagnostic,
+  type FoundLease,
+  type JournalStore,
   type MoveEventBody,
   type MoveReport,
   type MoveRun,
+  type MoveSummary,
   type Plan,
   type Snapshot,
   skippableCodes,
@@ -16,6 +19,7 @@ import {
   renderMermaid,
 } from '@tsmove/move-core';
 import type { MoveLibrary } from '../library.ts';
+import { history, playedStore, summaryOf } from './moves.ts';
 import { eventsOf, samplePlan, sampleReport } from './samples.ts';
 
 export interface FakeMove {
@@ -25,6 +29,13 @@ export interface FakeMove {
   /** What the move comes to; throws for a failure. */
   readonly result?: (signal: AbortSignal | undefined) => Promise<MoveReport>;
   readonly discover?: (signal: AbortSignal | undefined) => Promise<void>;
+  /** Journals by the id of the move; an error stands for one that cannot be read. */
+  readonly journals?: Readonly<Record<string, MoveSummary | Error>>;
+  readonly clusterJournals?: Readonly<Record<string, MoveSummary | Error>>;
+  /** By the label of the server; an error stands for a server that does not answer. */
+  readonly leases?: Readonly<Record<string, readonly FoundLease[] | Error>>;
+  /** The id that the run of a recovery has; otherwise the one that was asked for. */
+  readonly foundMove?: string;
 }
 
 /** What the library was called with. */
@@ -34,12 +45,28 @@ export interface Calls {
   readonly planMove: Parameters<MoveLibrary['planMove']>[1][];
   readonly preflight: Parameters<MoveLibrary['preflight']>[2][];
   readonly startMove: Parameters<MoveLibrary['startMove']>[1][];
+  readonly resumeMove: Parameters<MoveLibrary['resumeMove']>[];
+  readonly rollbackMove: Parameters<MoveLibrary['rollbackMove']>[];
+  readonly recoverMove: Parameters<MoveLibrary['recoverMove']>[0][];
+  /** Directories of file stores, and `source` or `source, target` for stores in clusters. */
+  readonly stores: string[];
   closed: number;
 }
 
 /** A library that contacts nobody: connections, discovery and the move itself are played. */
 export function fakeLibrary(move: FakeMove = {}): { readonly library: MoveLibrary; readonly calls: Calls } {
-  const calls: Calls = { connect: [], discover: [], planMove: [], preflight: [], startMove: [], closed: 0 };
+  const calls: Calls = {
+    connect: [],
+    discover: [],
+    planMove: [],
+    preflight: [],
+    startMove: [],
+    resumeMove: [],
+    rollbackMove: [],
+    recoverMove: [],
+    stores: [],
+    closed: 0,
+  };
   const library: MoveLibrary = {
     buildGraph,
     graphToJson,
@@ -68,20 +95,48 @@ export function fakeLibrary(move: FakeMove = {}): { readonly library: MoveLibrar
     },
     startMove(_plan, options) {
       calls.startMove.push(options);
-      return playedRun(move, options.signal);
+      return playedRun(move, 'm-1', options.signal);
     },
+    resumeMove(moveId, options) {
+      calls.resumeMove.push([moveId, options]);
+      return playedRun(move, moveId, options.signal);
+    },
+    rollbackMove(moveId, options) {
+      calls.rollbackMove.push([moveId, options]);
+      return playedRun(move, moveId, options.signal);
+    },
+    recoverMove(options) {
+      calls.recoverMove.push(options);
+      return playedRun(move, options.moveId ?? move.foundMove ?? 'unknown', options.signal);
+    },
+    createFileJournalStore({ directory }): JournalStore {
+      calls.stores.push(directory);
+      return playedStore(directory, move.journals ?? {});
+    },
+    createClusterJournalStore({ source, target }): JournalStore {
+      calls.stores.push(target === undefined ? source.label : `${source.label}, ${target.label}`);
+      return playedStore('the clusters', move.clusterJournals ?? {});
+    },
+    async readLeases({ label }) {
+      const found = await Promise.resolve(move.leases?.[label] ?? []);
+      if (found instanceof Error) throw found;
+      return found;
+    },
+    summarizeMove: summaryOf,
+    historyOf: (reading) => history(summaryOf(reading)),
   };
   return { library, calls };
 }
 
-function playedRun(move: FakeMove, signal: AbortSignal | undefined): MoveRun {
-  const result = move.result?.(signal) ?? Promise.resolve(sampleReport());
+function playedRun(move: FakeMove, moveId: string, signal: AbortSignal | undefined): MoveRun {
+  // As with the library, nothing has happened when the run is handed out.
+  const result = Promise.resolve().then(() => move.result?.(signal) ?? sampleReport());
   result.catch(() => undefined);
   async function* play(): AsyncGenerator<ReturnType<typeof eventsOf>[number]> {
     for (const event of eventsOf(move.events ?? [])) yield await Promise.resolve(event);
     await result.catch(() => undefined);
   }
-  return { moveId: 'm-1', result, [Symbol.asyncIterator]: play };
+  return { moveId, result, [Symbol.asyncIterator]: play };
 }
 
 const sampleSnapshot: Snapshot = {

@@ -28,7 +28,12 @@ export function moveView(context: CliContext, flags: TellingFlags, format: 'tabl
   const telling = tellingView(context, records ? { ...flags, quiet: true } : flags);
   if (format === 'json') return allViews([jsonLinesView(stdout), telling]);
   if (format === 'yaml') return allViews([telling, yamlView(stdout)]);
-  return flags.quiet === true ? telling : allViews([telling, outcomeView(stdout, paintFor(stdout, context.process.env, flags.noColor === true), flags.v ?? 0)]);
+  return flags.quiet === true
+    ? telling
+    : allViews([
+        telling,
+        outcomeView(stdout, paintFor(stdout, context.process.env, flags.noColor === true), flags.v ?? 0),
+      ]);
 }
 
 /** True where nobody watches: CI systems set the variable. */

@@ -17,7 +17,12 @@ export function fittedColumns(table: readonly Column[], width: number | undefine
   const lines = laidOut(table);
   if (width === undefined || lines.every((line) => displayWidth(line) <= width)) return lines;
   const least = Math.min(...table.map(({ worth }) => worth ?? Number.POSITIVE_INFINITY));
-  return Number.isFinite(least) ? fittedColumns(table.filter(({ worth }) => worth !== least), width) : lines;
+  return Number.isFinite(least)
+    ? fittedColumns(
+        table.filter(({ worth }) => worth !== least),
+        width,
+      )
+    : lines;
 }
 
 function laidOut(table: readonly Column[]): readonly string[] {

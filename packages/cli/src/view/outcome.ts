@@ -29,8 +29,13 @@ export function outcomeLines(report: MoveReport, way: Way, level: number): reado
   return report.outcome === 'moved' ? movedLines(report, way, level) : undoneLines(report, way);
 }
 
-function undoneLines({ moveId, namespace, createdNamespaces, elapsedMs }: MoveReport, { from }: Way): readonly string[] {
-  const kept = createdNamespaces.map((name) => `Namespace ${name}, which the move had created, is still in the target.`);
+function undoneLines(
+  { moveId, namespace, createdNamespaces, elapsedMs }: MoveReport,
+  { from }: Way,
+): readonly string[] {
+  const kept = createdNamespaces.map(
+    (name) => `Namespace ${name}, which the move had created, is still in the target.`,
+  );
   return [
     `Undid move ${moveId} of namespace ${namespace} in ${formatDuration(elapsedMs)}: ${from} has every object, as before the move.`,
     ...kept,

@@ -6,13 +6,7 @@ const mostFailures = 10;
 
 /** What is where after a move that stopped half way: the meaning, the counts, and the objects that failed. */
 export function partialLines(report: MoveReport, level: number): readonly string[] {
-  return [
-    '',
-    ...meaning(report),
-    '',
-    ...states(report.entries),
-    ...failures(report.entries, level),
-  ];
+  return ['', ...meaning(report), '', ...states(report.entries), ...failures(report.entries, level)];
 }
 
 function meaning({ committed, released }: MoveReport): readonly string[] {

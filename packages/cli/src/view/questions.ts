@@ -28,7 +28,8 @@ export function rollbackQuestion(summary: MoveSummary, abandonTarget: boolean): 
     return `${first} its objects back\n  from ${target.url}\n  to   ${source.url}\nand delete them there once they are verified? [y/N] `;
   }
   const gone = objects - inSource(summary);
-  const anew = gone === 0 ? '' : `,\nafter ${count(gone, 'object')} that it has deleted were made anew in ${source.url}`;
+  const anew =
+    gone === 0 ? '' : `,\nafter ${count(gone, 'object')} that it has deleted were made anew in ${source.url}`;
   return `Undo ${move}: remove ${count(inTarget(summary), 'object')} from ${target.url}${anew}? [y/N] `;
 }
 

@@ -21,6 +21,7 @@ export function quietView(output: Output, paint: Paint, level: number): View {
 function essential(message: Message): Message | undefined {
   switch (message.type) {
     case 'failed':
+    case 'problem':
     case 'stopping':
       return message;
     case 'findings':

@@ -32,7 +32,13 @@ const levels: Readonly<Partial<Record<string, number>>> = {
   'object-skipped': 1,
 };
 
-const warnings: readonly MoveEvent['type'][] = ['replanned', 'journal-lost', 'rolling-back', 'namespace-kept', 'object-failed'];
+const warnings: readonly MoveEvent['type'][] = [
+  'replanned',
+  'journal-lost',
+  'rolling-back',
+  'namespace-kept',
+  'object-failed',
+];
 
 /** One line about an event, unless it is not for this verbosity. */
 export function sentenceFor(

@@ -1,10 +1,8 @@
 import type { MoveSummary } from '@tsmove/move-core';
 import { type KnownMove, zoneOf } from '../session/known-moves.ts';
-import type { NextStep } from '../session/next-steps.ts';
 import { age } from './age.ts';
 import { inSource, inTarget } from './counts.ts';
 import { actorWords, holderWords } from './lease-words.ts';
-import { nextLines } from './next-lines.ts';
 import type { Paint } from './paint.ts';
 import { printable } from './printable.ts';
 import { facts, lastSign, stateCell } from './status-table.ts';
@@ -12,15 +10,13 @@ import { count } from './words.ts';
 
 export interface StatusDetails {
   readonly move: KnownMove;
-  /** Commands to go on with. */
-  readonly next: readonly NextStep[];
   /** Where its journal is, in words. */
   readonly place: string | undefined;
   readonly nowMs: number;
 }
 
-/** One move in full: where it stands, what is open, and what to run next. */
-export function statusDetailLines({ move, next, place, nowMs }: StatusDetails, paint: Paint): readonly string[] {
+/** One move in full: where it stands, and what is open. */
+export function statusDetailLines({ move, place, nowMs }: StatusDetails, paint: Paint): readonly string[] {
   const { summary, leases, moveId } = move;
   const known = facts(move);
   const zone = zoneOf(move);
@@ -34,7 +30,10 @@ export function statusDetailLines({ move, next, place, nowMs }: StatusDetails, p
     ['last sign', lastSign(move) === '' ? undefined : when(lastSign(move), nowMs)],
     ['last by', known === undefined ? undefined : actorWords(known.by)],
     ['journal', place ?? 'none that was found'],
-    ...leases.map(({ side, content }) => [`${side} lease`, `${holderWords(content)}, renewed ${when(content.renewed, nowMs)}`] as const),
+    ...leases.map(
+      ({ side, content }) =>
+        [`${side} lease`, `${holderWords(content)}, renewed ${when(content.renewed, nowMs)}`] as const,
+    ),
     ['state', `${stateCell(move)}${known === undefined || zone === 'finished' ? '' : `, in phase ${known.phase}`}`],
     ...(summary === undefined ? [] : counts(summary)),
   ];
@@ -45,7 +44,6 @@ export function statusDetailLines({ move, next, place, nowMs }: StatusDetails, p
     ),
     '',
     ...open(move),
-    ...(next.length === 0 ? [] : ['', ...nextLines(next, paint)]),
   ];
 }
 
@@ -98,7 +96,9 @@ function open(move: KnownMove): readonly string[] {
 function missingIn(summary: MoveSummary | undefined): string {
   if (summary === undefined) return '';
   const missing = summary.objects - inTarget(summary);
-  return missing === 0 ? '' : ` ${count(missing, 'object')} of ${summary.objects.toString()} ${missing === 1 ? 'is' : 'are'} not in the target yet.`;
+  return missing === 0
+    ? ''
+    : ` ${count(missing, 'object')} of ${summary.objects.toString()} ${missing === 1 ? 'is' : 'are'} not in the target yet.`;
 }
 
 function left(summary: MoveSummary | undefined): string {

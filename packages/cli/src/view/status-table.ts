@@ -6,11 +6,7 @@ import { fittedColumns } from './fitted-columns.ts';
 import { printable } from './printable.ts';
 
 /** One row for each move: which, how far, how much of it is where, and who had it last. */
-export function statusLines(
-  moves: readonly KnownMove[],
-  nowMs: number,
-  width: number | undefined,
-): readonly string[] {
+export function statusLines(moves: readonly KnownMove[], nowMs: number, width: number | undefined): readonly string[] {
   const column = (heading: string, cell: (move: KnownMove) => string, worth?: number) => ({
     heading,
     cells: moves.map((move) => printable(cell(move))),
@@ -34,7 +30,10 @@ export function statusLines(
 }
 
 /** What both a journal and a Lease tell; the Lease is fresher. */
-export function facts({ summary, leases }: KnownMove): Pick<MoveSummary, 'scope' | 'phase' | 'by' | 'epoch'> | undefined {
+export function facts({
+  summary,
+  leases,
+}: KnownMove): Pick<MoveSummary, 'scope' | 'phase' | 'by' | 'epoch'> | undefined {
   const latest = leases.toSorted((a, b) => b.content.epoch - a.content.epoch)[0]?.content;
   if (latest === undefined || summary === undefined) return latest ?? summary;
   return latest.epoch >= summary.epoch ? latest : summary;

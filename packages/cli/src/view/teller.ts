@@ -21,6 +21,8 @@ export function linesFor(message: Message, level: number, paint: Paint): readonl
   switch (message.type) {
     case 'note':
       return message.level <= level ? [printable(message.text)] : [];
+    case 'problem':
+      return [`${paint('red', 'error:')} ${printable(message.text)}`];
     case 'planned':
       return plannedLines(message.summary, level);
     case 'findings':

@@ -31,6 +31,8 @@ export type Message =
   | { readonly type: 'working'; readonly step: string }
   /** Worth telling at this verbosity and above. */
   | { readonly type: 'note'; readonly level: number; readonly text: string }
+  /** Something could not be looked at; the command goes on without it. */
+  | { readonly type: 'problem'; readonly text: string }
   | { readonly type: 'planned'; readonly summary: PlanSummary }
   | { readonly type: 'findings'; readonly findings: readonly Diagnostic[] }
   | { readonly type: 'event'; readonly event: MoveEvent }

@@ -19,6 +19,15 @@ export const secrets: DiscoveredType = coreType('Secret', 'secrets');
 
 export const configMaps: DiscoveredType = coreType('ConfigMap', 'configmaps');
 
+export const leases: ResourceType = {
+  group: 'coordination.k8s.io',
+  version: 'v1',
+  kind: 'Lease',
+  plural: 'leases',
+  namespaced: true,
+  hasStatus: false,
+};
+
 export const namespaces: ResourceType = {
   group: '',
   version: 'v1',

@@ -1,3 +1,4 @@
+import { defaults } from '../defaults.ts';
 import { describe, expect, test, vi } from 'vitest';
 import { ApiError } from '../errors.ts';
 import type { KubeObject } from '../model/kube-object.ts';
@@ -39,6 +40,7 @@ function removal(baseline: KubeObject, over: Partial<Removal> = {}): Removal {
     heldThroughDeletion: false,
     fieldManager: 'tsmove-test',
     onDenied: () => undefined,
+    rest: () => Promise.resolve(),
     ...over,
   };
 }
@@ -191,9 +193,9 @@ describe('removing an object', () => {
     expect(there?.metadata.deletionTimestamp).toBeUndefined();
 
     const held = serverWith(['machine.cluster.x-k8s.io']);
-    // From the 51st patch on it is deleted, so that the finalizer is not put back any more.
-    const fifty = meddling(held.server, 50, withFinalizer);
-    await removeObject(fifty, removal(held.machine, { heldThroughDeletion: true }));
+    // From the last patch on it is deleted, so that the finalizer is not put back any more.
+    const untilTheLast = meddling(held.server, defaults.removalRounds, withFinalizer);
+    await removeObject(untilTheLast, removal(held.machine, { heldThroughDeletion: true }));
     expect(await held.server.get(type, key)).toBeUndefined();
   });
 });

@@ -23,6 +23,8 @@ export interface Removal {
   readonly fieldManager: string;
   /** Called once for each reason why a deletion has to be tried again. */
   readonly onDenied: (because: string) => void;
+  /** Lets a controller come to rest between two rounds, in ms; for tests. */
+  readonly rest?: (ms: number) => Promise<unknown>;
 }
 
 /**
@@ -38,6 +40,7 @@ export async function removeObject(server: ApiServer, removal: Removal): Promise
   };
   let current: KubeObject | undefined = removal.baseline;
   for (let round = 0; round < defaults.removalRounds && current !== undefined; round += 1) {
+    if (round > 0) await (removal.rest ?? sleep)(pauseBefore(round));
     current = (await attempt(server, removal, current, options)) ? undefined : await lookAgain(server, removal);
   }
   if (current === undefined) return;
@@ -48,6 +51,14 @@ export async function removeObject(server: ApiServer, removal: Removal): Promise
     });
   }
   await deleteThenStrip(server, removal, current, options);
+}
+
+/**
+ * It is a race between our DELETE and the controller's next write. A controller that still works off the last round is
+ * at its quickest, so we let it come to rest first: a while that differs each time.
+ */
+function pauseBefore(round: number): number {
+  return Math.min(5 * round, 150) * (0.5 + Math.random());
 }
 
 /** One round; false if somebody wrote in between. */

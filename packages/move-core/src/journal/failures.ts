@@ -9,7 +9,10 @@ export function damaged(place: string, number: number, because: string, cause?: 
   });
 }
 
-export function unwritable(message: string, options: { readonly hint: string; readonly cause?: unknown }): JournalError {
+export function unwritable(
+  message: string,
+  options: { readonly hint: string; readonly cause?: unknown },
+): JournalError {
   return new JournalError(message, { code: 'journal-unwritable', ...options });
 }
 

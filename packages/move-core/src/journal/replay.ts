@@ -5,8 +5,8 @@ import type { Plan } from '../plan/types.ts';
 
 /**
  * The state of a move from its records; the same records give the same state. Records that a process wrote after
- * another had taken over do not count. Raises JournalError (`journal-damaged`) for a list that no move can have
- * written.
+ * another had taken over do not count. Raises JournalError: `journal-missing` for no records at all, the remains of a
+ * move that never began; `journal-damaged` for a list that no move can have written.
  */
 export function replay(records: readonly JournalRecord[]): MoveState {
   return replayLive(records);
@@ -15,6 +15,12 @@ export function replay(records: readonly JournalRecord[]): MoveState {
 /** The same as a state that goes on. */
 export function replayLive(records: readonly JournalRecord[]): LiveState {
   const [first, ...rest] = records;
+  if (records.length === 0) {
+    throw new JournalError('the journal is empty: its move stopped before it began, and has touched nothing', {
+      code: 'journal-missing',
+      hint: 'Remove the journal.',
+    });
+  }
   if (first?.type !== 'begun') {
     throw new JournalError('the journal does not begin with the beginning of a move', { code: 'journal-damaged' });
   }
@@ -168,7 +174,5 @@ function change(state: LiveState, uid: string, by: Partial<ObjectState>): void {
 
 /** What is known of objects that stay in the plan is kept. */
 function enroll(plan: Plan, before: ReadonlyMap<string, ObjectState>): Map<string, ObjectState> {
-  return new Map(
-    plan.objects.map(({ uid }) => [uid, before.get(uid) ?? { target: 'absent', source: 'present' }]),
-  );
+  return new Map(plan.objects.map(({ uid }) => [uid, before.get(uid) ?? { target: 'absent', source: 'present' }]));
 }

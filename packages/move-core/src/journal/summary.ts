@@ -46,7 +46,12 @@ export interface ObjectHistory {
   readonly ref: ObjectRef;
   readonly fate: Fate;
   /** In order; `ms` counts from the beginning of the move. */
-  readonly steps: readonly { readonly at: string; readonly ms: number; readonly epoch: number; readonly what: string }[];
+  readonly steps: readonly {
+    readonly at: string;
+    readonly ms: number;
+    readonly epoch: number;
+    readonly what: string;
+  }[];
   readonly target: TargetState;
   readonly source: SourceState;
   readonly targetUid?: string;
@@ -57,6 +62,11 @@ export interface ObjectHistory {
 export interface MoveHistory {
   readonly summary: MoveSummary;
   /** Phases and turning points in order: phases, takeovers, commit, rollback, end. */
-  readonly course: readonly { readonly at: string; readonly ms: number; readonly epoch: number; readonly what: string }[];
+  readonly course: readonly {
+    readonly at: string;
+    readonly ms: number;
+    readonly epoch: number;
+    readonly what: string;
+  }[];
   readonly objects: readonly ObjectHistory[];
 }

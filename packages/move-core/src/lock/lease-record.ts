@@ -2,17 +2,7 @@ import { defaults } from '../defaults.ts';
 import type { JsonObject } from '../model/json.ts';
 import { stringifyJson } from '../model/json-codec.ts';
 import type { KubeObject } from '../model/kube-object.ts';
-import type { ResourceType } from '../model/resource-type.ts';
 import type { FoundLease, LeaseContent } from './types.ts';
-
-export const leases: ResourceType = {
-  group: 'coordination.k8s.io',
-  version: 'v1',
-  kind: 'Lease',
-  plural: 'leases',
-  namespaced: true,
-  hasStatus: false,
-};
 
 /** Version of what the annotation holds; a newer one is refused, never guessed at. */
 export const leaseFormat = 1;

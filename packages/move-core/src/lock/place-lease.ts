@@ -8,10 +8,15 @@ import { createLease, type LeaseWrite } from './write-lease.ts';
 
 /** How long the namespace of the Leases may take to come or go, in ms. A deleted one is emptied after some seconds. */
 const namespaceBudgetMs = 60_000;
-const pauseMs = 500;
+const longestPauseMs = 500;
 
-export interface Placing extends CallOptions {
+export interface Placing extends Omit<CallOptions, 'signal'> {
   readonly clock: Clock;
+  /**
+   * Stops waiting for a namespace. A create that is under way is not cut short: it might come through when nobody looks
+   * any more, and the Lease that it leaves would lock everybody out.
+   */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -22,9 +27,9 @@ export interface Placing extends CallOptions {
  * `namespace-terminating` if the namespace does not go, AbortedError.
  */
 export async function placeLease(server: ApiServer, record: LeaseRecord, placing: Placing): Promise<LeaseWrite> {
-  const { clock, ...call } = placing;
+  const { clock, signal, ...call } = placing;
   const deadline = clock.now() + namespaceBudgetMs;
-  for (;;) {
+  for (let pauseMs = 50; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
     const placed = await tryToPlace(server, record, call);
     if (typeof placed === 'object') return placed;
     if (placed === 'now') continue;
@@ -34,7 +39,7 @@ export async function placeLease(server: ApiServer, record: LeaseRecord, placing
         hint: 'Look at the status of the namespace for what holds it.',
       });
     }
-    await pause(clock, call.signal);
+    await pause(pauseMs, clock, signal);
   }
 }
 
@@ -48,7 +53,7 @@ async function tryToPlace(
     const placed = await createLease(server, record, call);
     // Somebody else's Lease that has just gone is no reason to refuse.
     if (placed.type === 'changed') return placed.found === undefined ? 'later' : placed;
-    return (await isTerminating(server, call)) ? 'later' : placed;
+    return (await isTerminating(server)) ? 'later' : placed;
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     if (error.status === 403 && error.words.includes('because it is being terminated')) return 'later';
@@ -57,7 +62,7 @@ async function tryToPlace(
   }
 }
 
-async function pause(clock: Clock, signal: AbortSignal | undefined): Promise<void> {
+async function pause(pauseMs: number, clock: Clock, signal: AbortSignal | undefined): Promise<void> {
   try {
     await clock.sleep(pauseMs, signal ?? new AbortController().signal);
   } catch (error) {

@@ -1,7 +1,8 @@
 import { compareText } from '../model/object-ref.ts';
 import { defaults } from '../defaults.ts';
+import { leases } from '../discover/core-types.ts';
 import type { ApiServer, CallOptions } from '../server/types.ts';
-import { leaseNamePrefix, leases } from './lease-record.ts';
+import { leaseNamePrefix } from './lease-record.ts';
 import { fromLease } from './read-record.ts';
 import type { FoundLease } from './types.ts';
 

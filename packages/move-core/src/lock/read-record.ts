@@ -1,3 +1,4 @@
+import { leases } from '../discover/core-types.ts';
 import { LockedError } from '../errors.ts';
 import type { Phase } from '../events/types.ts';
 import type { MoveCommand } from '../journal/records.ts';
@@ -14,7 +15,6 @@ import {
   leaseKey,
   type LeaseRecord,
   leaseNameFor,
-  leases,
 } from './lease-record.ts';
 
 /** What one side's Lease of this name says; undefined if there is none. Raises LockedError if it cannot be trusted. */

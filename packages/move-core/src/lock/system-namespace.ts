@@ -1,13 +1,15 @@
 import { defaults } from '../defaults.ts';
-import { configMaps, namespaces, secrets } from '../discover/core-types.ts';
+import { configMaps, leases, namespaces, secrets } from '../discover/core-types.ts';
 import { ApiError, TransportError } from '../errors.ts';
 import type { KubeObject } from '../model/kube-object.ts';
 import { fieldManagerOf } from '../model/marks.ts';
 import { formatResource, type ResourceType } from '../model/resource-type.ts';
 import type { ApiServer, CallOptions } from '../server/types.ts';
-import { leases } from './lease-record.ts';
 
 const name = defaults.systemNamespace;
+
+/** How long a look that is not needed in earnest is tried again, in ms. */
+const lookBudgetMs = 5_000;
 
 /** Says that tsmove has made the namespace, and so may remove it. One that somebody else has made stays. */
 const madeByUs = 'tsmove.dev/made-by-tsmove';
@@ -44,12 +46,16 @@ export async function createSystemNamespace(server: ApiServer, moveId: string, c
   }
 }
 
-/** True if what is in the namespace is about to be deleted along with it; false if we may not look. */
-export async function isTerminating(server: ApiServer, call: CallOptions): Promise<boolean> {
+/**
+ * True if what is in the namespace is about to be deleted along with it; false if that cannot be told, because a Lease
+ * that goes is noticed all the same, only later.
+ */
+export async function isTerminating(server: ApiServer): Promise<boolean> {
   try {
-    return (await read(server, call))?.metadata.deletionTimestamp !== undefined;
+    const namespace = await read(server, { urgent: true, retryBudgetMs: lookBudgetMs });
+    return namespace?.metadata.deletionTimestamp !== undefined;
   } catch (error) {
-    if (error instanceof ApiError && error.status === 403) return false;
+    if (error instanceof ApiError || error instanceof TransportError) return false;
     throw error;
   }
 }

@@ -1,9 +1,16 @@
+import { leases } from '../discover/core-types.ts';
 import { ApiError, TransportError } from '../errors.ts';
 import { fieldManagerOf } from '../model/marks.ts';
 import type { ApiServer, WriteOptions } from '../server/types.ts';
-import { type FoundRecord, leaseKey, leaseNameFor, type LeaseRecord, leases, toLease } from './lease-record.ts';
+import {
+  type FoundRecord,
+  leaseKey,
+  leaseNameFor,
+  type LeaseRecord,
+  type LeaseVersion,
+  toLease,
+} from './lease-record.ts';
 import { fromLease, readRecord } from './read-record.ts';
-import type { LeaseVersion } from './lease-record.ts';
 
 /** `written`: it says what we wanted. `changed`: it does not, because somebody else wrote first; `found`: what it says. */
 export type LeaseWrite =
@@ -96,7 +103,7 @@ export async function deleteLease(
   } catch (error) {
     if (!needsLook(error)) throw error;
     const found = await lookAfter(error, server, record, call);
-    if (found === undefined || found.uid !== basis.uid) return { type: 'gone' };
+    if (found?.uid !== basis.uid) return { type: 'gone' };
     if (found.resourceVersion === basis.resourceVersion) throw error;
     return { type: 'changed', found };
   }

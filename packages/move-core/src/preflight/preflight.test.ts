@@ -39,7 +39,7 @@ function server(label: string, options: MemoryServerOptions = {}): MemoryServer 
     label,
     ...options,
     kinds: [...clusterApiKinds, ...kinds],
-    objects: [namespaced('fleet'), ...objects],
+    objects: [namespaced('fleet'), namespaced('tsmove-system'), ...objects],
   });
 }
 
@@ -406,7 +406,8 @@ describe('rights', () => {
       name: 'core',
       holds: [{ kinds: [{ kind: 'ClusterClass' }], by: 'self', pause: () => ({}), stopsDeletion: true }],
     };
-    const denies: MemoryServerOptions['denies'] = ({ verb }) => !['get', 'list', 'create'].includes(verb);
+    const denies: MemoryServerOptions['denies'] = ({ verb, resource }) =>
+      resource !== 'leases' && !['get', 'list', 'create'].includes(verb);
     const found = await findings({
       source: sourceWith({ objects: [quick], denies }),
       target: targetWith({ objects: [quick], denies }),
@@ -426,12 +427,47 @@ describe('rights', () => {
     const without = createMemoryServer({
       label: 'target',
       kinds: [...clusterApiKinds, machines],
-      objects: [provider('capi', 'v1.13.4')],
+      objects: [provider('capi', 'v1.13.4'), namespaced('tsmove-system')],
       denies,
     });
     expect((await findings({ target: without })).map(({ code }) => code)).toEqual([
       'missing-right',
       'missing-undo-right',
+    ]);
+  });
+});
+
+describe('rights for the lock', () => {
+  const verbs = 'create, delete, get, list, update';
+
+  test('are asked for on both sides, whatever is moved', async () => {
+    const denies: MemoryServerOptions['denies'] = ({ resource, verb, namespace }) =>
+      resource === 'leases' && verb !== '*' && namespace === 'tsmove-system';
+    const found = await findings({ source: sourceWith({ denies }), target: targetWith({ denies }) });
+    expect(texts(found)).toEqual([
+      `missing-right: source does not allow ${verbs} of leases.coordination.k8s.io in namespace tsmove-system`,
+      `missing-right: target does not allow ${verbs} of leases.coordination.k8s.io in namespace tsmove-system`,
+    ]);
+  });
+
+  test('include the namespace of the Leases: to look for it, and to create it where it is missing', async () => {
+    const fresh = (label: string, denied: string): MemoryServer =>
+      createMemoryServer({
+        label,
+        kinds: [...clusterApiKinds, machines],
+        objects: [namespaced('fleet'), machine, provider('capi', 'v1.13.4')],
+        denies: ({ resource, verb, name }) =>
+          resource === 'namespaces' && verb === denied && name !== 'fleet' && name !== 'kube-system',
+      });
+    const target = createMemoryServer({
+      label: 'target',
+      kinds: [...clusterApiKinds, machines],
+      objects: [namespaced('fleet'), provider('capi', 'v1.13.4')],
+      denies: ({ resource, verb, name }) => resource === 'namespaces' && verb === 'get' && name === 'tsmove-system',
+    });
+    expect(texts(await findings({ source: fresh('source', 'create'), target }))).toEqual([
+      'missing-right: source does not allow create of namespaces',
+      'missing-right: target does not allow get of namespaces',
     ]);
   });
 });

@@ -1,4 +1,5 @@
-import { namespaces } from '../discover/core-types.ts';
+import { defaults } from '../defaults.ts';
+import { leases, namespaces } from '../discover/core-types.ts';
 import type { DiscoveredType } from '../discover/snapshot.ts';
 import { formatResource, kindKey, type ResourceType } from '../model/resource-type.ts';
 import type { PlannedObject } from '../plan/types.ts';
@@ -16,11 +17,17 @@ export interface RequiredRight {
   readonly resource: string;
 }
 
-/**
- * Exactly what the plan and its undo will ask of both API servers, each once (contract 8). `present`: UIDs of shared
- * objects that the target has already, and which are neither changed nor deleted there.
- */
-export function requiredRights(context: PreflightContext, present: ReadonlySet<string>): readonly RequiredRight[] {
+/** What is known of both sides besides the plan. */
+export interface RightsFacts {
+  /** UIDs of shared objects that the target has already, and which are neither changed nor deleted there. */
+  readonly present: ReadonlySet<string>;
+  /** Sides that have no namespace for the Leases of moves yet. */
+  readonly withoutSystemNamespace: ReadonlySet<RequiredRight['side']>;
+}
+
+/** Exactly what the plan, its undo and its lock will ask of both API servers, each once (contract 7.1, 8). */
+export function requiredRights(context: PreflightContext, facts: RightsFacts): readonly RequiredRight[] {
+  const { present } = facts;
   const types = new Map(context.plan.types.map((type) => [kindKey(type), type]));
   const leaving = new Set(context.plan.objects.filter(({ fate }) => fate === 'move').map(({ uid }) => uid));
   const rights = context.plan.objects.flatMap((object) => {
@@ -34,7 +41,8 @@ export function requiredRights(context: PreflightContext, present: ReadonlySet<s
         : inTarget(context, type, object)),
     ];
   });
-  const unique = new Map([...rights, ...onNamespaces(context)].map((right) => [JSON.stringify(right), right]));
+  const all = [...rights, ...onNamespaces(context), ...onLeases('source', facts), ...onLeases('target', facts)];
+  const unique = new Map(all.map((right) => [JSON.stringify(right), right]));
   return [...unique.values()];
 }
 
@@ -81,6 +89,16 @@ function onNamespaces({ targetNamespaces }: PreflightContext): readonly Required
     // Without the right to look, a create tells whether it exists: it is refused with AlreadyExists.
     return found === 'hidden' ? [right('target', 'move', 'create', namespaces, {})] : [];
   });
+}
+
+/** Removing the namespace at the end is not asked for: one that may not be removed stays, and does no harm. */
+function onLeases(side: RequiredRight['side'], { withoutSystemNamespace }: RightsFacts): readonly RequiredRight[] {
+  const namespace = defaults.systemNamespace;
+  return [
+    ...['get', 'list', 'create', 'update', 'delete'].map((verb) => right(side, 'move', verb, leases, { namespace })),
+    right(side, 'move', 'get', namespaces, { name: namespace }),
+    ...(withoutSystemNamespace.has(side) ? [right(side, 'move', 'create', namespaces, {})] : []),
+  ];
 }
 
 function onObject(

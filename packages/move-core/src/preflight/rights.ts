@@ -1,4 +1,6 @@
-import type { Diagnostic } from '../errors.ts';
+import { defaults } from '../defaults.ts';
+import { namespaces } from '../discover/core-types.ts';
+import { ApiError, type Diagnostic } from '../errors.ts';
 import type { LimitedReader } from '../discover/reader.ts';
 import { compareText } from '../model/object-ref.ts';
 import { canI } from '../server/access-review.ts';
@@ -13,7 +15,10 @@ export async function checkRights(
   context: PreflightContext,
   present: ReadonlySet<string>,
 ): Promise<readonly Diagnostic[]> {
-  const rights = requiredRights(context, present);
+  const lacking = await Promise.all(
+    (['source', 'target'] as const).map(async (side) => ((await lacksSystemNamespace(context[side])) ? [side] : [])),
+  );
+  const rights = requiredRights(context, { present, withoutSystemNamespace: new Set(lacking.flat()) });
   const findings = await Promise.all(
     (['source', 'target'] as const).map(async (side) => {
       const denied = await askFor(
@@ -24,6 +29,16 @@ export async function checkRights(
     }),
   );
   return findings.flat();
+}
+
+async function lacksSystemNamespace(side: LimitedReader): Promise<boolean> {
+  try {
+    return (await side.get(namespaces, { name: defaults.systemNamespace })) === undefined;
+  } catch (error) {
+    // The missing right to look is reported with all others.
+    if (error instanceof ApiError && error.status === 403) return false;
+    throw error;
+  }
 }
 
 async function askFor(side: LimitedReader, rights: readonly RequiredRight[]): Promise<readonly RequiredRight[]> {

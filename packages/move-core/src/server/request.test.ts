@@ -8,7 +8,7 @@ import {
   startScriptedServer,
   status,
 } from '../../../../test/support/scripted-server/scripted-server.ts';
-import { AbortedError, ApiError, TransportError } from '../errors.ts';
+import { AbortedError, ApiError, FencedError, TransportError } from '../errors.ts';
 import { type ApiServerOptions, createApiServer } from './api-server.ts';
 import { serverDefaults } from './defaults.ts';
 import { webhookDenial } from './errors/webhook.ts';
@@ -438,3 +438,78 @@ async function freePort(): Promise<number> {
   await new Promise((resolve) => server.close(resolve));
   return port;
 }
+
+describe('a gate', () => {
+  const taken = new FencedError('taken over');
+
+  it('is awaited right before each attempt, and only then is the attempt sent', async () => {
+    const order: string[] = [];
+    await using bed = await against((call) => {
+      order.push(`attempt ${call.number.toString()}`);
+      return call.number < 3 ? unavailable : { json: {} };
+    });
+    const gate = (): Promise<void> => {
+      order.push('gate');
+      return Promise.resolve();
+    };
+    await post(bed.server, { gate });
+    expect(order).toEqual(['gate', 'attempt 1', 'gate', 'attempt 2', 'gate', 'attempt 3']);
+  });
+
+  it('that says no ends the request with its very error, and nothing is sent', async () => {
+    await using bed = await against([{ json: {} }]);
+    await expect(post(bed.server, { gate: () => Promise.reject(taken) })).rejects.toBe(taken);
+    expect(bed.calls).toHaveLength(0);
+    expect(bed.retries).toEqual([]);
+  });
+
+  it('that says no after an attempt whose outcome is unknown still says so if it is a fence', async () => {
+    await using bed = await against([unavailable]);
+    let asked = 0;
+    const gate = (): Promise<void> => ((asked += 1) === 1 ? Promise.resolve() : Promise.reject(taken));
+    await expect(post(bed.server, { gate })).rejects.toBe(taken);
+    expect(bed.calls).toHaveLength(1);
+  });
+
+  it('that fails otherwise after such an attempt does not hide that it may have been carried out', async () => {
+    await using bed = await against([unavailable]);
+    let asked = 0;
+    const broken = new ApiError('no', { status: 403, reason: 'Forbidden' });
+    const gate = (): Promise<void> => ((asked += 1) === 1 ? Promise.resolve() : Promise.reject(broken));
+    const error = await failure(TransportError, post(bed.server, { gate }));
+    expect(error).toMatchObject({ outcomeUnknown: true, cause: broken });
+    expect(bed.calls).toHaveLength(1);
+  });
+
+  it('that cannot tell for want of a connection is asked again within the budget of the request', async () => {
+    await using bed = await against([{ json: {} }]);
+    await get(bed.server);
+    const lost = new TransportError('no route to source', { outcomeUnknown: false });
+    let failures = 5;
+    const gate = (): Promise<void> => (failures-- > 0 ? Promise.reject(lost) : Promise.resolve());
+    await post(bed.server, { gate });
+    expect(bed.retries.map(({ reason }) => reason)).toEqual(Array.from({ length: 5 }, () => 'no route to source'));
+    await expect(post(bed.server, { gate: () => Promise.reject(lost), retryBudgetMs: 1_000 })).rejects.toBe(lost);
+    expect(bed.calls).toHaveLength(2);
+  });
+
+  it('that takes its time sends nothing for a caller who has gone meanwhile', async () => {
+    await using bed = await against([{ json: {} }]);
+    const stop = new AbortController();
+    const gate = (): Promise<void> => {
+      stop.abort();
+      return Promise.resolve();
+    };
+    await expect(post(bed.server, { gate, signal: stop.signal })).rejects.toBeInstanceOf(AbortedError);
+    expect(bed.calls).toHaveLength(0);
+  });
+
+  it('can ask the same server, although all its connections are taken by requests that wait for the gate', async () => {
+    await using bed = await against([{ json: {} }], { concurrency: 2 });
+    const gate = async (): Promise<void> => {
+      await get(bed.server, { urgent: true });
+    };
+    await Promise.all(Array.from({ length: 10 }, () => post(bed.server, { gate })));
+    expect(bed.calls).toHaveLength(20);
+  });
+});

@@ -5,8 +5,10 @@ import { applyMergePatch } from '../model/merge-patch.ts';
 import { compareText, formatApiVersion, parseApiVersion } from '../model/object-ref.ts';
 import { formatResource, type ResourceType } from '../model/resource-type.ts';
 import type { AccessQuestion } from '../server/access-review.ts';
-import type { ApiRequest, ApiServer, ObjectKey } from '../server/types.ts';
+import type { ApiRequest, ApiServer, ObjectKey, WriteOptions } from '../server/types.ts';
+import { admitWrite } from './admit-write.ts';
 import { builtInKinds, definitionsOf, servedResources, type FakeKind } from './fake-kind.ts';
+import { collectable } from './garbage-collector.ts';
 import { answerRequest } from './memory-requests.ts';
 
 export interface MemoryServerOptions {
@@ -30,11 +32,17 @@ export interface MemoryServer extends ApiServer {
   readonly writes: readonly string[];
   /** Puts an object there as if it had always been; missing uid, resourceVersion and namespace come by themselves. */
   put(object: KubeObject): KubeObject;
+  /** Everything that it holds, in no particular order. */
+  contents(): readonly KubeObject[];
+  /** Lets the garbage collector delete what has no owner any more, until there is nothing left; these are what it took. */
+  collectGarbage(): readonly KubeObject[];
 }
 
 /**
  * A tiny API server in memory for unit tests: versions are served without conversion, resourceVersions guard writes,
- * the status subresource keeps status apart, finalizers hold a deletion. No admission, no garbage collector.
+ * the status subresource keeps status apart, finalizers hold a deletion, field managers and generations are kept. What
+ * it promises is in server-contract.ts, which real API servers pass, too. No admission; the garbage collector works when
+ * it is told to.
  */
 export function createMemoryServer(options: MemoryServerOptions = {}): MemoryServer {
   const { label = 'source' } = options;
@@ -68,6 +76,12 @@ export function createMemoryServer(options: MemoryServerOptions = {}): MemorySer
       (one) => one.plural === type.plural && one.group === type.group && one.version === type.version,
     );
   }
+  function typeOf({ apiVersion, kind }: KubeObject): ResourceType {
+    const { group } = parseApiVersion(apiVersion);
+    const type = resources.find((one) => one.group === group && one.kind === kind);
+    if (type === undefined) throw new Error(`${label} serves no ${kind} of ${apiVersion}`);
+    return type;
+  }
   function find(type: ResourceType, key: ObjectKey): KubeObject {
     return store.get(keyOf(type, key)) ?? refuse(404, 'NotFound', `${formatResource(type)} "${key.name}" not found`);
   }
@@ -91,8 +105,32 @@ export function createMemoryServer(options: MemoryServerOptions = {}): MemorySer
     if (there.metadata.deletionTimestamp === undefined) return;
     refuse(403, 'Forbidden', `cannot create in namespace ${name ?? ''} because it is being terminated`);
   }
+  /** Stores what a write has changed; one that changes nothing stores nothing. */
+  function write(
+    type: ResourceType,
+    current: KubeObject,
+    asked: KubeObject,
+    call: WriteOptions | undefined,
+    subresource?: 'status',
+  ): KubeObject {
+    const part = subresource === undefined ? {} : { subresource };
+    const saved = admitWrite(current, asked, { type, fieldManager: call?.fieldManager, ...part });
+    return saved === current ? current : save(type, saved);
+  }
+  function remove(type: ResourceType, current: KubeObject): void {
+    const { generation, deletionTimestamp } = current.metadata;
+    if (deletionTimestamp !== undefined) return;
+    const raised = generation === undefined ? {} : { generation: generation + 1 };
+    save(type, {
+      ...current,
+      metadata: { ...current.metadata, ...raised, deletionTimestamp: '2026-01-01T00:00:00Z' },
+    });
+  }
   function guard(object: KubeObject, current: KubeObject): void {
-    const { resourceVersion } = object.metadata;
+    const { resourceVersion, uid } = object.metadata;
+    if (uid !== undefined && uid !== current.metadata.uid) {
+      refuse(409, 'Conflict', `the UID in the precondition (${uid}) does not match`);
+    }
     if (resourceVersion !== undefined && resourceVersion !== current.metadata.resourceVersion) {
       refuse(409, 'Conflict', `the object ${object.metadata.name} has been modified`);
     }
@@ -111,17 +149,22 @@ export function createMemoryServer(options: MemoryServerOptions = {}): MemorySer
       .filter(([key]) => key.startsWith(`${formatResource(type)}|`))
       .map(([, object]) => ({ ...object, apiVersion: formatApiVersion(type) }))
       .filter(({ metadata }) => !type.namespaced || namespace === undefined || metadata.namespace === namespace)
-      .filter(({ metadata }) => selector === undefined || Object.hasOwn(metadata.labels ?? {}, selector))
+      .filter(({ metadata }) => selector === undefined || isSelected(metadata.labels ?? {}, selector))
       .sort((a, b) => compareText(a.metadata.uid ?? '', b.metadata.uid ?? ''));
   }
-  function replace(type: ResourceType, object: KubeObject, verb: string, subresource?: 'status'): KubeObject {
+  function replace(
+    type: ResourceType,
+    object: KubeObject,
+    call: WriteOptions | undefined,
+    subresource?: 'status',
+  ): KubeObject {
+    const verb = subresource === undefined ? 'update' : 'update status of';
     writes.push(`${verb} ${object.kind} ${object.metadata.name}`);
     authorize('update', type, object.metadata, subresource);
     const current = find(type, object.metadata);
     guard(object, current);
-    if (subresource === 'status') return save(type, withStatus(current, object.status));
-    const merged = { ...object, metadata: { ...object.metadata, uid: current.metadata.uid ?? '' } };
-    return save(type, type.hasStatus ? withStatus(merged, current.status) : merged);
+    if (subresource === 'status') return write(type, current, withStatus(current, object.status), call, subresource);
+    return write(type, current, type.hasStatus ? withStatus(object, current.status) : object, call);
   }
 
   const server: MemoryServer = {
@@ -130,9 +173,7 @@ export function createMemoryServer(options: MemoryServerOptions = {}): MemorySer
     contextNamespace: undefined,
     writes,
     put(object) {
-      const { group } = parseApiVersion(object.apiVersion);
-      const type = resources.find((one) => one.group === group && one.kind === object.kind);
-      if (type === undefined) throw new Error(`${label} serves no ${object.kind} of ${object.apiVersion}`);
+      const type = typeOf(object);
       const { namespace = type.namespaced ? 'fleet' : undefined } = object.metadata;
       const place = namespace === undefined ? {} : { namespace };
       const uid = `${label}-${object.kind}-${namespace ?? ''}-${object.metadata.name}`;
@@ -167,30 +208,34 @@ export function createMemoryServer(options: MemoryServerOptions = {}): MemorySer
       requireNamespace(type, object.metadata.namespace);
       if (store.has(keyOf(type, object.metadata)))
         refuse(409, 'AlreadyExists', `${object.metadata.name} already exists`);
-      const uid = `${label}-${next()}`;
-      const created = { ...object, metadata: { ...object.metadata, uid, generation: 1 } };
-      return Promise.resolve(save(type, type.hasStatus ? withStatus(created, undefined) : created));
+      const asked = type.hasStatus ? withStatus(object, undefined) : object;
+      const created = admitWrite(undefined, asked, { type, fieldManager: call?.fieldManager });
+      const given = { uid: `${label}-${next()}`, creationTimestamp: '2026-01-01T00:00:00Z' };
+      return Promise.resolve(save(type, { ...created, metadata: { ...created.metadata, ...given } }));
     },
     async update(type, object, call) {
       if (call?.gate !== undefined) await call.gate();
-      return Promise.resolve(replace(type, object, 'update'));
+      return Promise.resolve(replace(type, object, call));
     },
     async updateStatus(type, object, call) {
       if (call?.gate !== undefined) await call.gate();
-      return Promise.resolve(replace(type, object, 'update status of', 'status'));
+      return Promise.resolve(replace(type, object, call, 'status'));
     },
     async mergePatch(type, key, patch: JsonObject, call) {
       if (call?.gate !== undefined) await call.gate();
       writes.push(`patch ${type.kind} ${key.name}`);
       authorize('patch', type, key);
       const current = find(type, key);
-      const patched = {
-        ...current,
+      const { apiVersion, kind, metadata } = current;
+      const patched: KubeObject = {
         ...applyMergePatch(current, patch),
-        metadata: { ...current.metadata, ...metadataOf(current, patch) },
+        ...{ apiVersion, kind },
+        metadata: { ...metadata, ...metadataOf(current, patch) },
       };
       guard(patched, current);
-      return Promise.resolve(save(type, type.hasStatus ? withStatus(patched, current.status) : patched));
+      return Promise.resolve(
+        write(type, current, type.hasStatus ? withStatus(patched, current.status) : patched, call),
+      );
     },
     async delete(type, key, preconditions, call) {
       if (call?.gate !== undefined) await call.gate();
@@ -199,16 +244,20 @@ export function createMemoryServer(options: MemoryServerOptions = {}): MemorySer
       const current = store.get(keyOf(type, key));
       if (current === undefined) return Promise.resolve('gone');
       const { uid, resourceVersion } = preconditions;
-      if (uid !== current.metadata.uid) refuse(409, 'Conflict', `the UID in the precondition (${uid}) does not match`);
-      guard(
-        {
-          ...current,
-          metadata: { ...current.metadata, ...(resourceVersion === undefined ? {} : { resourceVersion }) },
-        },
-        current,
-      );
-      save(type, { ...current, metadata: { ...current.metadata, deletionTimestamp: '2026-01-01T00:00:00Z' } });
+      const guarded = resourceVersion === undefined ? { uid } : { uid, resourceVersion };
+      guard({ ...current, metadata: { ...current.metadata, ...guarded } }, current);
+      remove(type, current);
       return Promise.resolve('deleted');
+    },
+    contents: () => [...store.values()],
+    collectGarbage() {
+      const taken: KubeObject[] = [];
+      for (;;) {
+        const found = collectable([...store.values()]);
+        if (found.length === 0) return taken;
+        for (const object of found) remove(typeOf(object), object);
+        taken.push(...found);
+      }
     },
     close: () => Promise.resolve(),
     [Symbol.asyncDispose]: () => Promise.resolve(),
@@ -219,6 +268,12 @@ export function createMemoryServer(options: MemoryServerOptions = {}): MemorySer
   server.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'kube-system', uid: systemUid } });
   for (const object of options.objects ?? []) server.put(object);
   return server;
+}
+
+/** `key` or `key=value`. */
+function isSelected(labels: Readonly<Record<string, string>>, selector: string): boolean {
+  const [key = '', value] = selector.split('=');
+  return Object.hasOwn(labels, key) && (value === undefined || labels[key] === value);
 }
 
 function withStatus(object: KubeObject, status: JsonValue | undefined): KubeObject {

@@ -53,7 +53,9 @@ function requireSame(context: MoveContext, planned: PlannedObject, copy: KubeObj
 function unretired(expected: KubeObject, copy: KubeObject): KubeObject {
   const { finalizers: _finalizers, annotations = {}, ...metadata } = expected.metadata;
   const kept = Object.entries(annotations).filter(
-    ([key]) => key !== marks.deleteForMove || copy.metadata.annotations?.[key] !== undefined,
+    ([key]) =>
+      // Nor our mark, which the copy has lost with its seal.
+      key !== marks.move && (key !== marks.deleteForMove || copy.metadata.annotations?.[key] !== undefined),
   );
   const { finalizers } = copy.metadata;
   return {

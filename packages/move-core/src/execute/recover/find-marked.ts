@@ -13,6 +13,10 @@ export interface MarkedObject {
   readonly object: KubeObject;
 }
 
+export function isNamespace({ type }: MarkedObject): boolean {
+  return type.group === '' && type.kind === 'Namespace';
+}
+
 const patient = { retryBudgetMs: defaults.longRetryBudgetMs } as const;
 
 /** Kinds that are no part of any move, or are the move's own books. */

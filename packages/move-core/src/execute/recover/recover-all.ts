@@ -1,3 +1,4 @@
+import { namespaces } from '../../discover/core-types.ts';
 import { discover } from '../../discover/discover.ts';
 import { StalePlanError } from '../../errors.ts';
 import type { HoldRecord } from '../../journal/records.ts';
@@ -11,7 +12,7 @@ import { planMove } from '../../plan/plan-move.ts';
 import type { Fate, Plan, PlannedObject } from '../../plan/types.ts';
 import type { MoveLog } from '../move-log.ts';
 import type { RecoverOptions } from '../types.ts';
-import { findMarked, type MarkedObject } from './find-marked.ts';
+import { findMarked, isNamespace, type MarkedObject } from './find-marked.ts';
 import { holdFromNote } from './holds-from-notes.ts';
 import { foundObject, recoveryLog } from './recovery-log.ts';
 
@@ -51,6 +52,11 @@ export async function findCommitted(lease: LeaseContent, options: RecoverOptions
     const uid = object.metadata.uid ?? '';
     log.note({ type: 'target', uid, state: 'sealed', targetUid: uid });
     log.note({ type: 'source', uid, state: 'retired' });
+  }
+  for (const { object } of inTarget.filter(isNamespace)) {
+    const { name, uid = '' } = object.metadata;
+    const original = await source.get(namespaces, { name });
+    log.note({ type: 'namespace-created', name, uid, managers: original?.metadata.managedFields ?? [] });
   }
   log.note({ type: 'committed' });
   if (lease.releasing) log.note({ type: 'releasing' });
@@ -104,6 +110,6 @@ function noteCopy(log: MoveLog, { uid, fate }: PlannedObject, copy: KubeObject |
   const targetUid = copy?.metadata.uid;
   if (copy === undefined || targetUid === undefined) return;
   const held = copy.metadata.annotations?.[marks.pausedBy] === moveId;
-  const state = isWrittenBy(copy, moveId) && !held ? 'ready' : fate === 'move' || held ? 'sealed' : 'adopted';
+  const state = isWrittenBy(copy, moveId) ? 'ready' : fate === 'move' || held ? 'sealed' : 'adopted';
   log.note({ type: 'target', uid, state, targetUid });
 }

@@ -4,7 +4,7 @@ import { VerifyError } from '../../errors.ts';
 import { refOf } from '../../model/object-ref.ts';
 import type { RecoverOptions } from '../types.ts';
 import type { MoveLog } from '../move-log.ts';
-import { findMarked, type MarkedObject } from './find-marked.ts';
+import { findMarked, isNamespace, type MarkedObject } from './find-marked.ts';
 import { holdFromNote } from './holds-from-notes.ts';
 import { foundObject, recoveryLog } from './recovery-log.ts';
 
@@ -18,7 +18,6 @@ export async function findUncommitted(lease: LeaseContent, options: RecoverOptio
     findMarked(options.source, moveId),
     findMarked(options.target, moveId),
   ]);
-  const isNamespace = ({ type }: MarkedObject): boolean => type.group === '' && type.kind === 'Namespace';
   const created = inTarget.filter((one) => !isNamespace(one));
   const uids = new Set(created.map(({ object }) => uidOf(object)));
   const log = recoveryLog(lease, options, {

@@ -32,7 +32,11 @@ export async function orUnreadable<T>(path: string, done: Promise<T>): Promise<T
     return await done;
   } catch (error) {
     if (error instanceof JournalError) throw error;
-    throw unreadable(`${path} cannot be read: ${reasonOf(error).words}`, error, 'See to it that this user can read it.');
+    throw unreadable(
+      `${path} cannot be read: ${reasonOf(error).words}`,
+      error,
+      'See to it that this user can read it.',
+    );
   }
 }
 

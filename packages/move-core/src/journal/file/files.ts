@@ -15,8 +15,8 @@ export interface JournalFiles {
   open(path: string): Promise<JournalFile | undefined>;
   /** A new file with a content: others see all of it or no file. False if there is a file already. */
   placeWhole(path: string, content: string): Promise<boolean>;
-  /** Makes a file empty, without needing room for it. No error if there is none. */
-  empty(path: string): Promise<void>;
+  /** Makes a file shorter, which needs no room. No error if there is none. */
+  shorten(path: string, length: number): Promise<void>;
   /** No error if there is none. */
   remove(path: string): Promise<void>;
   /** Makes the names in a directory durable. */

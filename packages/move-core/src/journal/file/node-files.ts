@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { constants } from 'node:fs';
 import { link, mkdir, open, readdir, readFile, stat, unlink, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { JournalFile, JournalFiles } from './files.ts';
@@ -60,9 +59,13 @@ export const nodeFiles: JournalFiles = {
       await unlessMissing(unlink(draft), undefined);
     }
   },
-  async empty(path) {
-    const file = await unlessMissing(open(path, constants.O_WRONLY | constants.O_TRUNC), undefined);
-    await file?.close();
+  async shorten(path, length) {
+    const file = await unlessMissing(open(path, 'r+'), undefined);
+    try {
+      await file?.truncate(length);
+    } finally {
+      await file?.close();
+    }
   },
   remove: (path) => unlessMissing(unlink(path), undefined),
   syncDirectory,
@@ -72,7 +75,7 @@ function openFile(handle: FileHandle, path: string): JournalFile {
   return {
     async write(bytes, position) {
       // One call may write a part only.
-      for (let done = 0; done < bytes.length; ) {
+      for (let done = 0; done < bytes.length;) {
         const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, position + done);
         done += bytesWritten;
       }

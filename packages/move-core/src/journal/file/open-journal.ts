@@ -52,7 +52,7 @@ export function openJournal(options: OpenJournalOptions): Journal {
   return {
     moveId,
     before,
-    holderDied: lock.previous === 'closed' || lock.previous === 'dead',
+    holderDied: lock.holderDied,
     async append(records) {
       if (!isOpen) throw closed(path);
       const rest = notKept(records, last, path);
@@ -65,7 +65,7 @@ export function openJournal(options: OpenJournalOptions): Journal {
       isOpen = false;
       // Everything is durable since its append. A lock that cannot be let go is free once this process has ended.
       await file?.close().catch(() => undefined);
-      await (file === undefined ? lock.erase() : lock.release()).catch(() => undefined);
+      await (file === undefined ? lock.erase() : lock.release(last > before.length)).catch(() => undefined);
     },
   };
 }

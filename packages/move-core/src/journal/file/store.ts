@@ -69,7 +69,9 @@ export function fileJournalStore(
   }
 
   /** Opens the file, and makes what it holds durable: whoever wrote it may have died before its sync. */
-  async function openFile(path: string): Promise<{ readonly file: JournalFile; readonly found: ReadRecords } | undefined> {
+  async function openFile(
+    path: string,
+  ): Promise<{ readonly file: JournalFile; readonly found: ReadRecords } | undefined> {
     const file = await orUnwritable(path, files.open(path));
     if (file === undefined) return undefined;
     try {
@@ -115,7 +117,7 @@ export function fileJournalStore(
       try {
         if ((await orUnreadable(path, files.read(path, 0))) !== undefined) throw existsAlready(moveId, directory);
       } catch (error) {
-        await lock.release().catch(() => undefined);
+        await letGo(lock, error);
         throw error;
       }
       // The file comes with the first record: a move that did not begin leaves none.
@@ -137,7 +139,7 @@ export function fileJournalStore(
           createFile: () => Promise.resolve(file),
         });
       } catch (error) {
-        await lock.release().catch(() => undefined);
+        await letGo(lock, error);
         throw error;
       }
     },
@@ -153,11 +155,17 @@ export function fileJournalStore(
       try {
         await orUnwritable(path, forget());
       } catch (error) {
-        await lock.release().catch(() => undefined);
+        await letGo(lock, error);
         throw error;
       }
     },
   };
+}
+
+/** Of a journal that is not there, no lock remains either. */
+async function letGo(lock: FileLock, after: unknown): Promise<void> {
+  const nothing = after instanceof JournalError && after.code === 'journal-missing';
+  await (nothing ? lock.erase() : lock.release(false)).catch(() => undefined);
 }
 
 function isMoveId(text: string): boolean {

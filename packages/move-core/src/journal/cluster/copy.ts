@@ -1,0 +1,216 @@
+import { defaults } from '../../defaults.ts';
+import { secrets } from '../../discover/core-types.ts';
+import { ApiError, JournalError } from '../../errors.ts';
+import type { KubeObject } from '../../model/kube-object.ts';
+import { fieldManagerOf } from '../../model/marks.ts';
+import type { ApiServer, WriteOptions } from '../../server/types.ts';
+import { damaged } from '../failures.ts';
+import {
+  chunkNumber,
+  chunkOf,
+  chunkSecret,
+  chunkSizes,
+  journalSecrets,
+  packPiece,
+  packPieces,
+  unpackSecret,
+  type Chunk,
+  type Piece,
+} from './chunk.ts';
+import { ensureSystemNamespace } from './system-namespace.ts';
+
+/** What one cluster has of a journal. */
+export interface CopyContent {
+  /** The bytes of all chunks from the first on, as far as none is missing. */
+  readonly text: Buffer;
+  readonly chunks: readonly Chunk[];
+  /** Chunks after one that is missing or cannot be unpacked, and that one. */
+  readonly loose: readonly Chunk[];
+  /** All that can be unpacked of the loose ones. */
+  readonly looseText: Buffer;
+}
+
+/** The Secrets of a journal per page: each has up to 350 KB of JSON. */
+const chunksPerPage = 10;
+
+export async function readCopy(server: ApiServer, moveId: string): Promise<CopyContent> {
+  const options = { ...selectionOf(moveId), limit: chunksPerPage };
+  const found = (await server.list(secrets, options)).flatMap((secret) => {
+    const number = chunkNumber(secret, moveId);
+    return number === undefined || secret['type'] !== journalSecrets.type ? [] : [{ secret, number }];
+  });
+  const chunks: Chunk[] = [];
+  const loose: Chunk[] = [];
+  const [texts, looseTexts]: [Buffer[], Buffer[]] = [[], []];
+  for (const { secret, number } of found.sort((a, b) => a.number - b.number)) {
+    const piece = await unpackSecret(secret);
+    const chunk = chunkOf(secret, number, piece ?? { text: Buffer.alloc(0), packed: Buffer.alloc(0) });
+    if (piece === undefined || loose.length > 0 || number !== chunks.length + 1) {
+      loose.push(chunk);
+      looseTexts.push(piece?.text ?? Buffer.alloc(0));
+    } else {
+      chunks.push(chunk);
+      texts.push(piece.text);
+    }
+  }
+  return { text: Buffer.concat(texts), chunks, loose, looseText: Buffer.concat(looseTexts) };
+}
+
+export function selectionOf(moveId: string): { readonly namespace: string; readonly labelSelector: string } {
+  return { namespace: defaults.systemNamespace, labelSelector: `${journalSecrets.moveLabel}=${moveId}` };
+}
+
+/** One cluster's copy of a journal, open for writing. */
+export interface Copy {
+  /**
+   * Makes the copy `kept` and then `added`. All that is changed is guarded by the version that was seen; what does not
+   * go through is settled by looking at what is there, also if it was our own earlier attempt.
+   *
+   * Raises JournalError (`journal-in-use`) if somebody else has written, and the errors of the server.
+   */
+  write(kept: readonly Buffer[], added: Buffer, gate: (() => Promise<void>) | undefined): Promise<void>;
+}
+
+interface CopyState {
+  readonly chunks: Chunk[];
+  /** The bytes of the last chunk. */
+  tail: Buffer;
+  length: number;
+  /** Exactly what was kept when it was last written, and nothing loose. */
+  settled: boolean;
+}
+
+/** How often a write starts over after a look. */
+const rounds = 4;
+
+/** @param found what was read when the journal was opened: its remains, which are no records, may be removed. */
+export function openCopy(server: ApiServer, moveId: string, found: CopyContent): Copy {
+  const place = `the journal of the move ${moveId} in ${server.label}`;
+  /** Contents beginning at the first byte that may be there without anybody else having written. */
+  const expected: Buffer[] = [found.text];
+  const droppable = new Set(found.loose.map(({ uid }) => uid));
+  let content: CopyContent | undefined = found;
+  let state: CopyState | undefined;
+
+  async function put(options: WriteOptions, number: number, piece: Piece, replaced?: Chunk): Promise<Chunk> {
+    const object = chunkSecret(moveId, number, piece.packed, replaced);
+    const written: KubeObject = await (replaced === undefined
+      ? server.create(secrets, object, options)
+      : server.update(secrets, object, options));
+    return chunkOf(written, number, piece);
+  }
+
+  async function drop(chunk: Chunk, options: WriteOptions): Promise<void> {
+    const { name, namespace } = chunkSecret(moveId, chunk.number, Buffer.alloc(0)).metadata;
+    const key = namespace === undefined ? { name } : { namespace, name };
+    await server.delete(secrets, key, { uid: chunk.uid, resourceVersion: chunk.resourceVersion }, options);
+  }
+
+  /** Takes off everything from `length` on, from the end, so that what is left is a beginning at any time. */
+  async function cut(now: CopyContent, length: number, options: WriteOptions): Promise<CopyState> {
+    for (const chunk of [...now.loose].reverse()) await drop(chunk, options);
+    const chunks = [...now.chunks];
+    let end = now.text.length;
+    for (let last = chunks.at(-1); last !== undefined && end > length; last = chunks.at(-1)) {
+      const start = end - last.length;
+      if (start >= length) {
+        await drop(last, options);
+        chunks.pop();
+        end = start;
+      } else {
+        const piece = await packPiece(now.text.subarray(start, length));
+        chunks[chunks.length - 1] = await put(options, last.number, piece, last);
+        end = length;
+      }
+    }
+    // A copy, so that the whole content is not kept for the sake of its end.
+    const tail = Buffer.from(now.text.subarray(end - (chunks.at(-1)?.length ?? 0), end));
+    return { chunks, tail, length: end, settled: false };
+  }
+
+  async function extend(to: CopyState, added: Buffer, options: WriteOptions): Promise<void> {
+    if (added.length === 0) return;
+    const last = to.chunks.at(-1);
+    const together = to.tail.length + added.length;
+    if (last !== undefined && last.packed < chunkSizes.fullFrom && together <= chunkSizes.text) {
+      const piece = await packPiece(Buffer.concat([to.tail, added]));
+      if (piece.packed.length <= chunkSizes.packed) {
+        to.chunks[to.chunks.length - 1] = await put(options, last.number, piece, last);
+        to.tail = piece.text;
+        to.length += added.length;
+        return;
+      }
+    }
+    for (const piece of await packPieces(added)) {
+      to.chunks.push(await put(options, to.chunks.length + 1, piece));
+      to.tail = Buffer.from(piece.text);
+      to.length += piece.text.length;
+    }
+  }
+
+  /** What there is, if it is what we or those before us can have left. */
+  async function look(wanted: Buffer): Promise<CopyContent> {
+    const now = content ?? (await readCopy(server, moveId));
+    if (now.loose.some(({ uid }) => !droppable.has(uid))) {
+      throw damaged(
+        place,
+        now.chunks.length + 1,
+        'and what follows cannot be read: a Secret of the journal is missing',
+      );
+    }
+    if ([wanted, ...expected].some((text) => text.subarray(0, now.text.length).equals(now.text))) return now;
+    throw new JournalError(`${place} was written to by somebody else since it was opened`, {
+      code: 'journal-in-use',
+      hint: 'Look who is at work on this move; if nobody is, go on with it once more.',
+    });
+  }
+
+  async function attempt(kept: readonly Buffer[], added: Buffer, options: WriteOptions): Promise<void> {
+    if (state?.settled !== true) {
+      const wanted = Buffer.concat([...kept, added]);
+      const now = await look(wanted);
+      const common = commonLength(now.text, wanted);
+      state = await cut(now, common, options);
+      content = undefined;
+      await extend(state, wanted.subarray(common), options);
+    } else {
+      state.settled = false;
+      await extend(state, added, options);
+    }
+    state.settled = true;
+  }
+
+  return {
+    async write(kept, added, gate) {
+      const options: WriteOptions = { gate, fieldManager: fieldManagerOf(moveId) };
+      for (let round = 1; ; round += 1) {
+        try {
+          await attempt(kept, added, options);
+          expected.length = 0;
+          return;
+        } catch (error) {
+          [state, content] = [undefined, undefined];
+          // Any beginning of it may be there now, and is ours, whatever is to be written next.
+          if (round === 1) expected.push(Buffer.concat([...kept, added]));
+          const why = error instanceof ApiError ? settledByLooking(error) : undefined;
+          if (why === undefined || round === rounds) throw error;
+          if (why === 'namespace') await ensureSystemNamespace(server, options);
+        }
+      }
+    },
+  };
+}
+
+/** What is no failure before one has looked: a conflict with ourselves, or a namespace that is not there (any more). */
+function settledByLooking({ status, words }: ApiError): 'conflict' | 'namespace' | undefined {
+  if (status === 409) return 'conflict';
+  return status === 404 || (status === 403 && words.includes('being terminated')) ? 'namespace' : undefined;
+}
+
+function commonLength(a: Buffer, b: Buffer): number {
+  const most = Math.min(a.length, b.length);
+  if (a.subarray(0, most).equals(b.subarray(0, most))) return most;
+  let length = 0;
+  while (a[length] === b[length]) length += 1;
+  return length;
+}

@@ -1,0 +1,76 @@
+import { defaults } from '@tsmove/move-core';
+import { expect } from 'vitest';
+import type { ControlPlane } from '../../support/control-plane/control-plane.ts';
+import type { Pair } from '../../support/control-plane/start.ts';
+import { census, essence, type Census } from '../../support/census.ts';
+
+/** What is in a namespace, with its managers, by name; texts that are equal are equal by R. */
+export type Essences = Readonly<Record<string, string>>;
+
+/** Both sides at one moment. */
+export interface Sides {
+  readonly source: Essences;
+  readonly target: Essences;
+}
+
+export async function sidesOf(pair: Pair, namespace: string): Promise<Sides> {
+  const [source, target] = await Promise.all(
+    pair.both.map(async (plane) => essencesOf(await census(plane, namespace))),
+  );
+  return { source: source ?? {}, target: target ?? {} };
+}
+
+function essencesOf(objects: Census): Essences {
+  return Object.fromEntries([...objects].map(([name, object]) => [name, essence(object, { managers: true })]));
+}
+
+/** Everything is in the target as it was in the source; nothing is left of it there, nor of the move anywhere. */
+export async function requireAll(pair: Pair, namespace: string, before: Sides): Promise<void> {
+  await requireSides(pair, namespace, { source: {}, target: { ...before.target, ...before.source } });
+}
+
+/** It is as if the move had never begun. */
+export async function requireNone(pair: Pair, namespace: string, before: Sides): Promise<void> {
+  await requireSides(pair, namespace, before);
+}
+
+/** Both sides are as expected, every owner is there, and nothing is left of the move. */
+export async function requireSides(pair: Pair, namespace: string, expected: Sides): Promise<void> {
+  expect(await sidesOf(pair, namespace)).toEqual(expected);
+  for (const plane of pair.both) expect(await tracesIn(plane, namespace), `traces in the ${plane.name}`).toEqual([]);
+}
+
+/** Marks, managers and Leases of a move over this namespace, and owner references that lead to nobody. */
+export async function tracesIn(plane: ControlPlane, namespace: string): Promise<readonly string[]> {
+  const objects = await census(plane, namespace);
+  const itself = await plane.api.request('GET', `/api/v1/namespaces/${namespace}`);
+  const uids = new Set([...objects.values()].map(({ metadata }) => metadata.uid));
+  const leases = await plane.api.request(
+    'GET',
+    `/apis/coordination.k8s.io/v1/namespaces/${defaults.systemNamespace}/leases/move-${namespace}`,
+  );
+  return [
+    ...[...objects].flatMap(([name, object]) => [
+      ...tracesOf(object).map((trace) => `${name}: ${trace}`),
+      ...(object.metadata.ownerReferences ?? [])
+        .filter(({ uid }) => !uids.has(uid))
+        .map((owner) => `${name}: owner ${owner.kind}/${owner.name} is not there`),
+    ]),
+    ...tracesOf(itself.body).map((trace) => `Namespace: ${trace}`),
+    ...(leases.status === 404 ? [] : ['a Lease']),
+  ];
+}
+
+function tracesOf(object: unknown): readonly string[] {
+  const { metadata } = object as {
+    readonly metadata?: {
+      readonly annotations?: Readonly<Record<string, string>>;
+      readonly managedFields?: readonly { readonly manager?: string }[];
+    };
+  };
+  const { annotations = {}, managedFields = [] } = metadata ?? {};
+  return [
+    ...Object.keys(annotations).filter((key) => key.startsWith('tsmove.dev/') || key.endsWith('delete-for-move')),
+    ...managedFields.flatMap(({ manager = '' }) => (manager.startsWith('tsmove') ? [`manager ${manager}`] : [])),
+  ];
+}
