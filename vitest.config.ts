@@ -18,7 +18,12 @@ export default defineConfig({
         ...live,
         test: {
           name: 'unit',
-          include: ['packages/*/src/**/*.test.ts', 'test/support/**/*.test.ts', 'test/house/**/*.test.ts'],
+          include: [
+            'packages/*/src/**/*.test.ts',
+            'examples/**/*.test.ts',
+            'test/support/**/*.test.ts',
+            'test/house/**/*.test.ts',
+          ],
         },
       },
       {

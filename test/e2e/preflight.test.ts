@@ -198,25 +198,30 @@ describe('rights', () => {
         'missing-right: source does not allow delete, get, list, patch of clusters.cluster.x-k8s.io in namespace rights',
         'missing-right: target does not allow create, get, list, patch of clusters.cluster.x-k8s.io in namespace rights',
         'missing-right: target does not allow update of clusters.cluster.x-k8s.io/status in namespace rights',
+        'missing-right: source does not allow create, delete, get, list, update of leases.coordination.k8s.io in namespace tsmove-system',
+        'missing-right: source does not allow create of namespaces',
         'missing-right: target does not allow create of namespaces',
         'missing-undo-right: source does not allow create of secrets in namespace rights, which undoing the move needs',
         'missing-undo-right: target does not allow delete of namespaces, which undoing the move needs',
       ]),
     );
     await ensureNamespace(pair.target, 'rights');
+    await Promise.all(pair.both.map((plane) => ensureNamespace(plane, 'tsmove-system')));
     await Promise.all(pair.both.map((plane) => grantAsNamed(plane, found)));
     expect(texts(await ask('rights', { sourceConfig, targetConfig }))).toEqual([]);
   });
 
   async function grantAsNamed(plane: ControlPlane, found: readonly Diagnostic[]): Promise<void> {
-    const grants = found.flatMap(({ message }): Grant[] => {
-      const named = /^(\w+) does not allow ([a-z, ]+) of ([a-z]+)\.?([a-z0-9.-]*)(\/status)? in namespace/.exec(
-        message,
-      );
-      const [, side, verbs = '', plural = '', group = '', subresource = ''] = named ?? [];
-      return side === plane.name ? [[verbs.split(', '), [group], [plural + subresource]]] : [];
-    });
-    await grant(plane, 'mover', grants, 'rights');
+    const byNamespace = new Map<string, Grant[]>();
+    for (const { message } of found) {
+      const named =
+        /^(\w+) does not allow ([a-z, ]+) of ([a-z]+)\.?([a-z0-9.-]*)(\/status)? in namespace ([a-z-]+)/.exec(message);
+      const [, side, verbs = '', plural = '', group = '', subresource = '', namespace = ''] = named ?? [];
+      if (side !== plane.name) continue;
+      const grants = byNamespace.get(namespace) ?? [];
+      byNamespace.set(namespace, [...grants, [verbs.split(', '), [group], [plural + subresource]]]);
+    }
+    for (const [namespace, grants] of byNamespace) await grant(plane, 'mover', grants, namespace);
   }
 });
 

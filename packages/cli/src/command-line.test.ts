@@ -47,6 +47,17 @@ describe('a command line that cannot be used', () => {
       '--skip-preflight: "Paused!" is not the code of a finding; codes look like cluster-paused',
     ],
     ['graph --to-kubeconfig x', '--to-kubeconfig is not a flag of this command'],
+    ['move --journal disk', '--journal: "disk" is not one of file, cluster'],
+    ['move --lease-duration 4s', '--lease-duration: "4s" is too short; give at least 5s'],
+    ['resume M-1 --to-kubeconfig x', '"M-1" is not the id of a move; ids look like 20260131-093000-1a2b3c4d'],
+    ['resume ../x --to-kubeconfig x', '"../x" is not the id of a move; ids look like 20260131-093000-1a2b3c4d'],
+    ['status m-1 m-2', '"m-2" is not expected: this command takes one argument, and flags'],
+    ['recover --journal cluster', '--journal is not a flag of this command'],
+    ['report --object m1', '--object: "m1" is not an object; write its kind and its name, like Machine/prod-0'],
+    ...['resume', 'rollback m-1', 'recover'].map((command): [string, string] => [
+      command,
+      "the target of the move is needed: give --to-kubeconfig FILE, or --to-kubeconfig-context NAME for another context of the source's kubeconfig",
+    ]),
     ['completion', 'SHELL is missing'],
     ['completion ksh', '"ksh" is not a shell that tsmove knows; it knows bash, zsh, fish'],
     [

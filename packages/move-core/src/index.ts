@@ -51,6 +51,8 @@ export { replay } from './journal/replay.ts';
 export type { MoveState } from './journal/state.ts';
 export { summarizeMove } from './journal/summarize.ts';
 export type { MoveHistory, MoveSummary, MoveZone, ObjectHistory } from './journal/summary.ts';
+export { requireMoveId } from './journal/sequence.ts';
+export { formatRecords, parseRecords } from './journal/text.ts';
 export type { Journal, JournalReading, JournalStore } from './journal/types.ts';
 export { readLeases } from './lock/read-leases.ts';
 export type { FoundLease, LeaseContent } from './lock/types.ts';

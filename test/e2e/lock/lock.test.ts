@@ -109,7 +109,10 @@ test('a Lease that is deleted on one side is placed anew, and one on both sides 
   const lock = await acquireLock(lockOf('fleet', 'm6', { durationMs: 1_500 }));
   const path = '/apis/coordination.k8s.io/v1/namespaces/tsmove-system/leases/move-fleet';
   const [lost] = await readLeases(target);
+  const stale = await pair.target.api.call('GET', path);
   await pair.target.api.call('DELETE', path);
+  // The API server creates a Lease that is replaced and not there, but not one that names the UID of another.
+  expect((await pair.target.api.request('PUT', path, stale)).status).toBe(409);
   await until({ what: 'the Lease is back' }, async () => (await readLeases(target)).length === 1);
   const [again] = await readLeases(target);
   expect(again?.uid).not.toBe(lost?.uid);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Pair } from '../../support/control-plane/start.ts';
 import { draw, type Drawn } from '../../support/drawing/draw.ts';
 import { begin, fleet, fleetDetails, goOn, requireReport, startBed, type Begun } from './bed.ts';
-import { beforeWrites, dyingBefore, isDeletion, isReleaseIn, nth } from './faults.ts';
+import { beforeWrites, dyingBefore, isDeletion, isReleaseIn } from './faults.ts';
 import { requireAll, requireNone, requireSides, sidesOf, type Sides } from './sides.ts';
 
 let pair: Pair;
@@ -25,18 +25,24 @@ async function stoppedInCreate(namespace: string): Promise<Stopped> {
   await draw(pair.target, namespace, '');
   const drawn = await draw(pair.source, namespace, fleet, fleetDetails);
   const before = await sidesOf(pair, namespace);
-  const wrap = dyingBefore(({ side, verb, kind, name }) => side === 'target' && verb === 'create' && kind === 'Secret' && name === 'm');
+  const wrap = dyingBefore(
+    ({ side, verb, kind, name }) => side === 'target' && verb === 'create' && kind === 'Secret' && name === 'm',
+  );
   const begun = await begin(pair, { namespace, onFailure: 'stop', wrap });
   expect(begun.error).toBeInstanceOf(PartialMoveError);
   return { drawn, before, begun };
 }
 
-/** A move that died with three objects retired. */
+/** A move that died with everything retired but what owns something: the Secrets and some more are in the target only. */
 async function stoppedInRetire(namespace: string): Promise<Stopped> {
   await draw(pair.target, namespace, '');
   const drawn = await draw(pair.source, namespace, fleet, fleetDetails);
   const before = await sidesOf(pair, namespace);
-  const begun = await begin(pair, { namespace, concurrency: 1, wrap: dyingBefore(nth(4, isDeletion)) });
+  const begun = await begin(pair, {
+    namespace,
+    concurrency: 1,
+    wrap: dyingBefore((sent) => isDeletion(sent) && sent.kind === 'KubeadmConfig'),
+  });
   expect(begun.error).toMatchObject({ name: 'PartialMoveError', report: { committed: true, released: false } });
   return { drawn, before, begun };
 }
@@ -106,16 +112,29 @@ test('before the commit, an edit in the target is named, and a rollback takes it
 });
 
 describe('after the commit', () => {
-  test.each(['source', 'target'] as const)('an edit in the %s of what is on both sides is named by resume', async (side) => {
-    const namespace = `e-late-${side}`;
-    const { drawn, before, begun } = await stoppedInRetire(namespace);
-    const label = (value: string | null) => ({ metadata: { labels: { edited: value } } });
-    await pair[side].api.call('PATCH', `${drawn.pathOf('Cluster/a')}?fieldManager=editor`, label('yes'));
-    const { error } = await goOn(pair, 'resume', begun);
-    expect(String(error)).toMatch(new RegExp(`Cluster ${namespace}/a: .*/metadata/labels/edited`, 'u'));
-    await pair[side].api.call('PATCH', `${drawn.pathOf('Cluster/a')}?fieldManager=editor`, label(null));
+  test.each(['source', 'target'] as const)(
+    'an edit in the %s of what is on both sides is named by resume',
+    async (side) => {
+      const namespace = `e-late-${side}`;
+      const { drawn, before, begun } = await stoppedInRetire(namespace);
+      const edit = (value: string) => ({ metadata: { annotations: { mine: value } } });
+      const path = `${drawn.pathOf('Cluster/a')}?fieldManager=manager`;
+      await pair[side].api.call('PATCH', path, edit('edited'));
+      const { error } = await goOn(pair, 'resume', begun);
+      expect(String(error)).toMatch(new RegExp(`Cluster ${namespace}/a: .*/metadata/annotations/mine changed`, 'u'));
+      await pair[side].api.call('PATCH', path, edit('kept'));
+      requireReport(await goOn(pair, 'resume', begun));
+      await requireAll(pair, namespace, before);
+    },
+  );
+
+  test('something added in the target, which may be its defaulting, stays there', async () => {
+    const namespace = 'e-late-added';
+    const { drawn, begun } = await stoppedInRetire(namespace);
+    await pair.target.api.call('PATCH', drawn.pathOf('Cluster/a'), { metadata: { labels: { edited: 'yes' } } });
     requireReport(await goOn(pair, 'resume', begun));
-    await requireAll(pair, namespace, before);
+    expect(await drawn.read('Cluster/a', pair.target)).toHaveProperty('metadata.labels.edited', 'yes');
+    await requireSides(pair, namespace, { source: {}, target: (await sidesOf(pair, namespace)).target });
   });
 
   test('an edit in the target of what is nowhere else comes back with a rollback', async () => {
@@ -135,6 +154,7 @@ describe('after the commit', () => {
   test('a deletion in the target of what is nowhere else is named by both', async () => {
     const namespace = 'e-late-gone';
     const { drawn, begun } = await stoppedInRetire(namespace);
+    expect(await drawn.read('Secret/m')).toBeUndefined();
     await pair.target.api.call('DELETE', drawn.pathOf('Secret/m'));
     for (const how of ['resume', 'rollback'] as const) {
       const { error } = await goOn(pair, how, begun);
@@ -143,6 +163,23 @@ describe('after the commit', () => {
     expect(await drawn.read('Cluster/a')).toHaveProperty('spec.paused', true);
     expect(await drawn.read('Cluster/a', pair.target)).toHaveProperty('spec.paused', true);
   });
+
+  // Product: the return compares what it does not have a copy of (RangeError of baselineOf in verifyAll).
+  test.fails(
+    'a deletion in the target of what the source still has is named by resume, and no matter to a rollback',
+    async () => {
+      const namespace = 'e-late-both';
+      await draw(pair.target, namespace, '');
+      const drawn = await draw(pair.source, namespace, fleet, fleetDetails);
+      const before = await sidesOf(pair, namespace);
+      const begun = await begin(pair, { namespace, wrap: dyingBefore(isDeletion) });
+      await pair.target.api.call('DELETE', drawn.pathOf('DockerCluster/a'));
+      const { error } = await goOn(pair, 'resume', begun);
+      expect(String(error)).toMatch(/DockerCluster e-late-both\/a: /u);
+      requireReport(await goOn(pair, 'rollback', begun));
+      await requireNone(pair, namespace, before);
+    },
+  );
 
   test('an edit in the source is kept by a rollback', async () => {
     const namespace = 'e-late-kept';

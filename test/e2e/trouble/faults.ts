@@ -54,29 +54,58 @@ export function beforeWrites(happen: (sent: Sent) => unknown): Wrap {
 
 /** The process dies right before the first write for which `when` is true: from then on nothing leaves it any more. */
 export function dyingBefore(when: (sent: Sent) => boolean): Wrap {
-  let dead = false;
+  const life = { dead: false };
   const watched = beforeWrites((sent) => {
-    dead ||= when(sent);
-    if (dead) throw new Error('the process is dead');
+    life.dead ||= when(sent);
+    requireAlive(life);
   });
-  return (server) => {
-    const inner = watched(server);
-    const alive =
-      <Call extends readonly unknown[], Answer>(send: (...call: Call) => Promise<Answer>) =>
-      (...call: Call): Promise<Answer> =>
-        dead ? Promise.reject(new Error('the process is dead')) : send(...call);
-    return {
-      ...inner,
-      request: alive(inner.request),
-      get: alive(inner.get),
-      list: alive(inner.list),
-      listMetadata: alive(inner.listMetadata),
-      create: alive(inner.create),
-      update: alive(inner.update),
-      updateStatus: alive(inner.updateStatus),
-      mergePatch: alive(inner.mergePatch),
-      delete: alive(inner.delete),
+  return (server) => mortal(watched(server), life);
+}
+
+/** The process dies when it first sees that an object of this kind is not in the source any more. */
+export function dyingWhenGone(kind: string): Wrap {
+  const life = { dead: false };
+  return (server) =>
+    mortal(
+      {
+        ...server,
+        get: async (type, key, options) => {
+          const object = await server.get(type, key, options);
+          life.dead ||= server.label === 'source' && type.kind === kind && object === undefined;
+          requireAlive(life);
+          return object;
+        },
+      },
+      life,
+    );
+}
+
+interface Life {
+  dead: boolean;
+}
+
+function requireAlive({ dead }: Life): void {
+  if (dead) throw new Error('the process is dead');
+}
+
+function mortal(server: ApiServer, life: Life): ApiServer {
+  const alive =
+    <Call extends readonly unknown[], Answer>(send: (...call: Call) => Promise<Answer>) =>
+    async (...call: Call): Promise<Answer> => {
+      requireAlive(life);
+      return send(...call);
     };
+  return {
+    ...server,
+    request: alive(server.request),
+    get: alive(server.get),
+    list: alive(server.list),
+    listMetadata: alive(server.listMetadata),
+    create: alive(server.create),
+    update: alive(server.update),
+    updateStatus: alive(server.updateStatus),
+    mergePatch: alive(server.mergePatch),
+    delete: alive(server.delete),
   };
 }
 

@@ -35,7 +35,10 @@ export async function deny(plane: ControlPlane, { namespace, resource, operation
         namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
       },
       validations: [
-        { expression: `request.resource.resource == "configmaps" && object.metadata.name != "${name}"`, message: words },
+        {
+          expression: `request.resource.resource == "configmaps" && object.metadata.name != "${name}"`,
+          message: words,
+        },
       ],
     },
   });

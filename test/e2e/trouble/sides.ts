@@ -14,13 +14,11 @@ export interface Sides {
 }
 
 export async function sidesOf(pair: Pair, namespace: string): Promise<Sides> {
-  const [source, target] = await Promise.all(
-    pair.both.map(async (plane) => essencesOf(await census(plane, namespace))),
-  );
-  return { source: source ?? {}, target: target ?? {} };
+  const [source, target] = await Promise.all(pair.both.map((plane) => census(plane, namespace)));
+  return { source: essencesOf(source), target: essencesOf(target) };
 }
 
-function essencesOf(objects: Census): Essences {
+function essencesOf(objects: Census = new Map()): Essences {
   return Object.fromEntries([...objects].map(([name, object]) => [name, essence(object, { managers: true })]));
 }
 
@@ -36,19 +34,23 @@ export async function requireNone(pair: Pair, namespace: string, before: Sides):
 
 /** Both sides are as expected, every owner is there, and nothing is left of the move. */
 export async function requireSides(pair: Pair, namespace: string, expected: Sides): Promise<void> {
-  expect(await sidesOf(pair, namespace)).toEqual(expected);
-  for (const plane of pair.both) expect(await tracesIn(plane, namespace), `traces in the ${plane.name}`).toEqual([]);
+  const [source = new Map(), target = new Map()] = await Promise.all(
+    pair.both.map((plane) => census(plane, namespace)),
+  );
+  expect({ source: essencesOf(source), target: essencesOf(target) }).toEqual(expected);
+  const traces = await Promise.all([
+    tracesIn(pair.source, namespace, source),
+    tracesIn(pair.target, namespace, target),
+  ]);
+  expect(traces, 'traces of the move in source and target').toEqual([[], []]);
 }
 
 /** Marks, managers and Leases of a move over this namespace, and owner references that lead to nobody. */
-export async function tracesIn(plane: ControlPlane, namespace: string): Promise<readonly string[]> {
-  const objects = await census(plane, namespace);
-  const itself = await plane.api.request('GET', `/api/v1/namespaces/${namespace}`);
+async function tracesIn({ api }: ControlPlane, namespace: string, objects: Census): Promise<readonly string[]> {
+  const leases = `/apis/coordination.k8s.io/v1/namespaces/${defaults.systemNamespace}/leases`;
+  const itself = await api.request('GET', `/api/v1/namespaces/${namespace}`);
+  const lease = await api.request('GET', `${leases}/move-${namespace}`);
   const uids = new Set([...objects.values()].map(({ metadata }) => metadata.uid));
-  const leases = await plane.api.request(
-    'GET',
-    `/apis/coordination.k8s.io/v1/namespaces/${defaults.systemNamespace}/leases/move-${namespace}`,
-  );
   return [
     ...[...objects].flatMap(([name, object]) => [
       ...tracesOf(object).map((trace) => `${name}: ${trace}`),
@@ -57,7 +59,7 @@ export async function tracesIn(plane: ControlPlane, namespace: string): Promise<
         .map((owner) => `${name}: owner ${owner.kind}/${owner.name} is not there`),
     ]),
     ...tracesOf(itself.body).map((trace) => `Namespace: ${trace}`),
-    ...(leases.status === 404 ? [] : ['a Lease']),
+    ...(lease.status === 404 ? [] : ['a Lease']),
   ];
 }
 

@@ -1,9 +1,18 @@
-import { AbortedError, PartialMoveError, PreflightError } from '@tsmove/move-core';
+import {
+  AbortedError,
+  FencedError,
+  type MoveEventBody,
+  type MoveReport,
+  PartialMoveError,
+  PreflightError,
+} from '@tsmove/move-core';
 import { describe, expect, it } from 'vitest';
 import { fakeContext } from '../testing/fake-context.ts';
 import { fakeLibrary, type FakeMove } from '../testing/fake-library.ts';
+import { lease } from '../testing/moves.ts';
 import { runIn, tsmove } from '../testing/run.ts';
 import { sampleEvents, samplePlan, sampleReport } from '../testing/samples.ts';
+import { version } from '../version.ts';
 
 const line = 'move --to-kubeconfig t.yaml -n fleet';
 const done = { events: sampleEvents };
@@ -104,9 +113,13 @@ describe('the question before a move', () => {
   });
 });
 
+const undone = { type: 'finished', report: sampleReport({ outcome: 'refused' }) } as const;
+const started = { type: 'move-started', moveId: 'm-1', total: 2, namespace: 'fleet' } as const;
+
 describe('Ctrl-C', () => {
   it('stops the move at the next safe point, and says what state things are in', async () => {
     const { library } = fakeLibrary({
+      events: [started, undone],
       result: async (signal) => {
         context.send('SIGINT');
         await Promise.resolve();
@@ -127,7 +140,7 @@ describe('Ctrl-C', () => {
     expect(context.exits).toEqual([]);
   });
 
-  it('stops at once the second time, and says that the state is not known', async () => {
+  it('stops at once the second time, and prints how to go on', async () => {
     const { library } = fakeLibrary({
       result: () => {
         context.send('SIGINT');
@@ -138,7 +151,37 @@ describe('Ctrl-C', () => {
     const context = fakeContext({ library });
     const { stderr } = await runIn(context, line);
     expect(context.exits).toEqual([130]);
-    expect(stderr).toContain('Stopped at once. What state the two clusters are in is not known');
+    expect(stderr).toContain(
+      'Stopped at once, half way. The journal is intact, and the move can go on from there.\n' +
+        'to go on with the move:\n  tsmove resume m-1 --to-kubeconfig t.yaml\n' +
+        'or, to undo it:\n  tsmove rollback m-1 --to-kubeconfig t.yaml\n',
+    );
+  });
+
+  it('stops at once before anything was begun, and says that nothing was changed', async () => {
+    const { library } = fakeLibrary({
+      discover: () => {
+        context.send('SIGINT');
+        context.send('SIGINT');
+        return Promise.resolve();
+      },
+    });
+    const context = fakeContext({ library });
+    expect((await runIn(context, line)).stderr).toContain('Stopped at once; nothing was changed.\n');
+  });
+
+  it('says that both sides are left as they are with --on-failure stop', async () => {
+    const { library } = fakeLibrary({
+      discover: () => {
+        context.send('SIGINT');
+        return Promise.reject(new AbortedError('stopped'));
+      },
+    });
+    const context = fakeContext({ library });
+    const { code, stderr } = await runIn(context, `${line} --on-failure stop`);
+    expect(code).toBe(130);
+    expect(stderr).toContain('Stopping at the next safe point, and leaving both sides as they are, paused.');
+    expect(stderr).toContain('to continue: Nothing was changed; run the command again.\n');
   });
 
   it('as SIGTERM ends with 143', async () => {
@@ -166,11 +209,107 @@ describe('a move that does not come to its end', () => {
     expect(stderr.match(/cluster-paused/g)).toHaveLength(1);
   });
 
-  it('half way ends with 4', async () => {
+  it('half way ends with 4, and prints what to run next with the flags that were given', async () => {
     const report = sampleReport({ outcome: 'stopped', committed: false, released: false });
-    const { code, stdout } = await move({ result: () => Promise.reject(new PartialMoveError('stopped', report)) });
+    const { code, stdout, stderr } = await move(
+      { events: [started], result: () => Promise.reject(new PartialMoveError('stopped', report)) },
+      '--kubeconfig my.yaml --kubeconfig-context a --journal-dir /j',
+    );
     expect(code).toBe(4);
     expect(stdout).toBe('');
+    const flags = 'm-1 --kubeconfig my.yaml --kubeconfig-context a --to-kubeconfig t.yaml --journal-dir /j';
+    expect(stderr).toContain(
+      `\nto go on with the move:\n  tsmove resume ${flags}\nor, to undo it:\n  tsmove rollback ${flags}\n`,
+    );
+  });
+
+  it('after the commit, while it takes over, or while it is undone has other commands to go on with', async () => {
+    const commands = async (
+      report: Partial<MoveReport>,
+      events: readonly MoveEventBody[] = [],
+    ): Promise<readonly string[]> => {
+      const stopped = sampleReport({ outcome: 'stopped', committed: false, released: false, ...report });
+      const { stderr } = await move({
+        events: [started, ...events],
+        result: () => Promise.reject(new PartialMoveError('stopped', stopped)),
+      });
+      return stderr.split('\n').flatMap((one) => /^ {2}tsmove (\w+) m-1 /.exec(one)?.[1] ?? []);
+    };
+    expect(await commands({ committed: true })).toEqual(['resume', 'rollback']);
+    expect(await commands({ committed: true, released: true })).toEqual(['resume']);
+    expect(await commands({}, [{ type: 'rolling-back', because: 'x' }])).toEqual(['rollback']);
+    expect(await commands({}, [{ type: 'phase-started', phase: 'undo', total: 1 }])).toEqual(['rollback']);
+    expect(await commands({}, [{ type: 'journal-lost', because: 'disk full' }])).toEqual(['recover']);
+  });
+
+  it('that another process has taken over says who has it', async () => {
+    const report = sampleReport({ outcome: 'stopped', committed: true, released: false });
+    const { code, stderr } = await move({
+      events: [started],
+      leases: {
+        target: [lease({ moveId: 'm-1', epoch: 3, command: 'rollback', phase: 'undo' })],
+        source: new Error('x'),
+      },
+      result: () =>
+        Promise.reject(new PartialMoveError('stopped', report, { cause: new FencedError('it was taken over') })),
+    });
+    expect(code).toBe(4);
+    expect(stderr).toContain('  now: bob@ci (tsmove 0.1.0, process 12 on runner-7) undoes it, in phase undo\n');
+    expect(stderr).toContain('to see how far the other process is:\n  tsmove status m-1 --to-kubeconfig t.yaml\n');
+    expect(stderr).toContain('or, to go on with the move, if the other process has stopped:\n  tsmove resume m-1 ');
+  });
+
+  it('with every Cluster by itself prints how to go on with the one that stopped', async () => {
+    const report = sampleReport({ outcome: 'stopped', moveId: 'm-3', committed: false, released: false });
+    const { code, stderr, calls } = await move(
+      {
+        events: [
+          { ...started, moveId: 'm-2' },
+          { type: 'finished', report: sampleReport({ moveId: 'm-2' }) },
+          { ...started, moveId: 'm-3' },
+        ],
+        result: () => Promise.reject(new PartialMoveError('stopped', report)),
+      },
+      '--per-cluster',
+    );
+    expect(code).toBe(4);
+    expect(calls.startMove[0]?.perCluster).toBe(true);
+    expect(stderr).toContain('  tsmove resume m-3 --to-kubeconfig t.yaml\n');
+  });
+
+  it('goes on although an event cannot be shown', async () => {
+    const broken: unknown = { type: 'object-created', ref: null };
+    const { code, stdout, stderr } = await move({ events: [broken as MoveEventBody, ...sampleEvents] }, '-v 1');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Moved 3 objects/);
+    expect(stderr).toMatch(/not all of the move could be shown: .*\n$/);
+  });
+});
+
+describe('the journal of a move', () => {
+  it('is in the state directory of the user, and the move says who carries it out', async () => {
+    const { calls } = await move(done, '', { homeDir: '/home/alice' });
+    expect(calls.stores).toEqual(['/home/alice/.local/state/tsmove/journal']);
+    expect(calls.startMove[0]?.journal?.place).toBe('/home/alice/.local/state/tsmove/journal');
+    expect(calls.startMove[0]?.by).toEqual({ tool: `tsmove ${version()}` });
+    expect(calls.startMove[0]).not.toHaveProperty('leaseDurationMs');
+    expect(calls.startMove[0]).not.toHaveProperty('markReady');
+  });
+
+  it.each([
+    ['', { XDG_STATE_HOME: '/state' }, '/state/tsmove/journal'],
+    ['', { XDG_STATE_HOME: 'relative' }, '/home/nobody/.local/state/tsmove/journal'],
+    ['--journal-dir ~/j', {}, '/home/nobody/j'],
+    ['--journal-dir /j', { TSMOVE_JOURNAL_DIR: '/k' }, '/j'],
+    ['', { TSMOVE_JOURNAL_DIR: '/k' }, '/k'],
+    ['--journal cluster', {}, 'source, target'],
+  ])('is for "%s" and %o in %s', async (flags, env, place) => {
+    expect((await move(done, flags, { env })).calls.stores).toEqual([place]);
+  });
+
+  it('takes the flags that go with it', async () => {
+    const { calls } = await move(done, '--lease-duration 1m --mark-ready');
+    expect(calls.startMove[0]).toMatchObject({ leaseDurationMs: 60_000, markReady: true });
   });
 });
 
@@ -192,6 +331,16 @@ describe('tsmove move -o json', () => {
       'summary',
     ]);
     expect(all.at(-1)).toMatchObject({ type: 'summary', outcome: 'moved', exitCode: 0, report: { moveId: 'm-1' } });
+  });
+
+  it('says what to run next when it stops half way', async () => {
+    const report = sampleReport({ outcome: 'stopped', committed: true, released: true });
+    const { stdout } = await move({ result: () => Promise.reject(new PartialMoveError('stopped', report)) }, '-o json');
+    expect(records(stdout).at(-1)).toMatchObject({
+      outcome: 'stopped',
+      exitCode: 4,
+      next: [{ aim: 'go on with the move', command: 'tsmove resume m-1 --to-kubeconfig t.yaml' }],
+    });
   });
 
   it('ends with a summary when it fails, too', async () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FakeContextOptions } from '../testing/fake-context.ts';
 import { fakeLibrary } from '../testing/fake-library.ts';
+import { summary } from '../testing/moves.ts';
 import { tsmove } from '../testing/run.ts';
 import { shells } from './shells.ts';
 
@@ -33,7 +34,19 @@ async function complete(words: readonly string[], options: FakeContextOptions = 
 
 describe('completion', () => {
   it('proposes commands, and what each is for', async () => {
-    expect(await complete([''])).toEqual(['move', 'plan', 'graph', 'version', 'completion', ':4']);
+    expect(await complete([''])).toEqual([
+      'move',
+      'plan',
+      'status',
+      'resume',
+      'rollback',
+      'recover',
+      'report',
+      'graph',
+      'version',
+      'completion',
+      ':4',
+    ]);
     expect(await complete(['p'])).toEqual(['plan', ':4']);
     expect((await tsmove(['__complete', 'gr'])).stdout).toBe(
       'graph\tPrint the objects of a namespace and their owners as a graph\n:4\n',
@@ -93,6 +106,24 @@ describe('completion', () => {
       ':4',
     ]);
     expect(await complete(['plan', '--kubeconfig-context', ''], { homeDir: '/no/such/home' })).toEqual([':4']);
+  });
+
+  it('proposes moves from the journal directory, the latest first', async () => {
+    const first = summary({ moveId: '20261121-100000-aaaaaaaa' });
+    const second = summary({ moveId: '20261122-100000-bbbbbbbb' });
+    const { library, calls } = fakeLibrary({ journals: { [first.moveId]: first, [second.moveId]: second } });
+    for (const command of ['status', 'resume', 'rollback', 'recover', 'report']) {
+      expect((await complete([command, '2026'], { library })).slice(0, 2)).toEqual([second.moveId, first.moveId]);
+    }
+    expect(await complete(['resume', '20261121'], { library })).toEqual([first.moveId, ':4']);
+    expect(await complete(['resume', first.moveId, '2026'], { library })).toEqual([':4']);
+    expect(calls.stores[0]).toBe('/home/nobody/.local/state/tsmove/journal');
+    await complete(['resume', '--journal-dir', '/j', ''], { library });
+    expect(calls.stores.at(-1)).toBe('/j');
+    await complete(['resume', ''], { library, env: { XDG_STATE_HOME: '/state' } });
+    expect(calls.stores.at(-1)).toBe('/state/tsmove/journal');
+    expect(await complete(['resume', '2026'])).toEqual([':4']);
+    expect(await complete(['resume', '--journal-dir', ''])).toEqual([':0']);
   });
 
   it('stays silent about command lines that make no sense', async () => {

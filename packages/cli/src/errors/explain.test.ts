@@ -2,8 +2,12 @@ import {
   AbortedError,
   ApiError,
   BlockedError,
+  ClustersError,
   DiscoveryError,
+  FencedError,
+  JournalError,
   KubeconfigError,
+  LockedError,
   PartialMoveError,
   PreflightError,
   StalePlanError,
@@ -43,6 +47,10 @@ describe('the exit code', () => {
     [new BlockedError('block-move is set', { ref: machine }), exitCodes.refused],
     [new StalePlanError('it changed', { ref: machine }), exitCodes.refused],
     [new PartialMoveError('stopped', report), exitCodes.partial],
+    [new JournalError('the journal is damaged'), exitCodes.usage],
+    [new LockedError('another move is at work'), exitCodes.refused],
+    [new FencedError('the move was taken over'), exitCodes.partial],
+    [new ClustersError([{ cluster: 'a', outcome: 'stayed' }]), exitCodes.failed],
     [new AbortedError('stopped on request'), exitCodes.interrupted],
     [new DOMException('aborted', 'AbortError'), exitCodes.interrupted],
     [new EndedEarly('not confirmed', exitCodes.failed), exitCodes.failed],
@@ -134,9 +142,6 @@ describe('a failure', () => {
       '  1         unknown   present',
       '',
       '  Machine fleet/m1: no answer',
-      '',
-      'tsmove cannot continue this move by itself yet. Resume and delete nothing on either side before you know where',
-      'each object is: -o json and -o yaml report every one.',
     ]);
   });
 

@@ -32,7 +32,7 @@ export async function failureOf(error: unknown, circumstances: Circumstances): P
   const open = course?.open === true;
   const exitCode = open && promises.includes(failure.exitCode) ? exitCodes.partial : failure.exitCode;
   if (course === undefined || exitCode !== exitCodes.partial) {
-    return isAbort(error) ? { ...failure, hint: hintAfterStop(underWay.course()) } : failure;
+    return isAbort(error) ? { ...failure, hint: failure.hint ?? hintAfterStop(underWay.course()) } : failure;
   }
   const where = standing(course);
   const halfWay = { ...failure, exitCode, hint: isAbort(error) ? undefined : failure.hint };

@@ -12,7 +12,7 @@ export function failureLines(failure: Failure, level: number, paint: Paint): rea
     `${paint('red', 'error:')} ${first}`,
     ...rest.map((line) => `  ${line}`),
     ...failure.causes.flatMap((cause) => causeLines(cause, paint)),
-    ...(failure.holder === undefined ? [] : [`  ${paint('dim', 'it is with')} ${printable(failure.holder)}`]),
+    ...(failure.holder === undefined ? [] : [`  ${paint('dim', 'now:')} ${printable(failure.holder)}`]),
     // Warnings were told as they were found.
     ...findingLines(errorsAmong(failure.findings), paint).map((line) => `  ${line}`),
     ...(failure.report?.outcome === 'stopped' ? partialLines(failure.report, level) : []),

@@ -1,4 +1,4 @@
-import type { MoveEventBody } from '@tsmove/move-core';
+import type { MoveEvent, MoveEventBody } from '@tsmove/move-core';
 import { describe, expect, it } from 'vitest';
 import { eventsOf, ref, sampleEvents, samplePlan } from '../testing/samples.ts';
 import { screen, type Screen } from '../testing/screen.ts';
@@ -112,6 +112,36 @@ describe('the plain view', () => {
       ...['a', 'b', 'c'].map((name) => ({ type: 'object-ready', ref: ref(`Machine fleet/${name}`) }) as const),
     ]);
     expect(plain(0, play, () => (now += 8_000))).toEqual(['Creating 3 objects in the target', 'Creating: 2 of 3 done']);
+  });
+
+  it('shows events and phases that it has no words for', () => {
+    const strangers: unknown = [
+      { type: 'phase-started', phase: 'levitate', total: 2, seq: 1, at: '' },
+      { type: 'object-levitated', ref: ref('Machine fleet/a'), seq: 2, at: '' },
+      { type: 'phase-finished', phase: 'levitate', elapsedMs: 40, seq: 3, at: '' },
+    ];
+    const play = (strangers as MoveEvent[]).map((event) => ({ type: 'event', event }) as const);
+    expect(plain(1, play)).toEqual([
+      'Phase levitate: 2 objects',
+      'object-levitated',
+      'Phase levitate is over: 2 objects in 40ms',
+    ]);
+    const on = screen(80);
+    const { view } = tty(on);
+    for (const message of play) view.show(message);
+    view.rest();
+    expect(on.lines()).toEqual(['object-levitated', 'Phase levitate is over: 2 objects in 40ms']);
+  });
+
+  it('says that somebody else may have the move still, and that the journal is lost', () => {
+    const play = messagesOf([
+      { type: 'waiting-for-lease', holder: 'bob@ci (pid 12)', forMs: 30_000 },
+      { type: 'journal-lost', because: 'no space left on device' },
+    ]);
+    expect(plain(0, play)).toEqual([
+      'Waiting up to 30s to be sure that bob@ci (pid 12) is not at work any more',
+      'warning: The journal cannot be written any more: no space left on device',
+    ]);
   });
 
   it('keeps what servers say from steering the terminal', () => {

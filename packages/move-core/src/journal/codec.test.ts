@@ -4,7 +4,15 @@ import { describe, expect, it } from 'vitest';
 import { JournalError } from '../errors.ts';
 import { parseJson, stringifyJson } from '../model/json-codec.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
-import { anyBody, anyRecords, begunBody, machinesPlan, movedRecords, numbered, uidOf } from '../testing/journal-records.ts';
+import {
+  anyBody,
+  anyRecords,
+  begunBody,
+  machinesPlan,
+  movedRecords,
+  numbered,
+  uidOf,
+} from '../testing/journal-records.ts';
 import { encodeRecords, highestSeq, readRecords, type ReadRecords } from './codec.ts';
 import { historyOf } from './history.ts';
 import type { JournalRecord } from './records.ts';
@@ -12,7 +20,7 @@ import { replay } from './replay.ts';
 import { summarizeMove } from './summarize.ts';
 
 const place = '/journals/m.journal';
-const records = movedRecords(2);
+const records = movedRecords(1);
 /** Each record an append of its own. */
 const appends = records.map((record) => Buffer.from(encodeRecords([record], place)));
 const whole = Buffer.concat(appends);
@@ -48,7 +56,9 @@ describe('records as lines', () => {
     const [begun] = records;
     if (begun === undefined) throw new Error('no record');
     const line = encode([begun]).toString();
-    expect(line).toMatch(/^\{"sum":"[0-9a-f]{16}","from":1,"record":\{"seq":1,"at":"2026-01-01T00:00:01.000Z","epoch":1,"type"/u);
+    expect(line).toMatch(
+      /^\{"sum":"[0-9a-f]{16}","from":1,"record":\{"seq":1,"at":"2026-01-01T00:00:01.000Z","epoch":1,"type"/u,
+    );
     expect(line.indexOf('\n')).toBe(line.length - 1);
   });
 
@@ -112,7 +122,12 @@ describe('a journal that was cut short', () => {
     const kept = Buffer.concat(appends.slice(0, 4));
     const group = encode(records.slice(4, 9));
     for (let start = 0; start < group.length; start += 37) {
-      for (const end of [start + 1, start + 64, start + 400, group.length]) {
+      for (const end of [
+        start + 1,
+        Math.min(start + 64, group.length),
+        Math.min(start + 400, group.length),
+        group.length,
+      ]) {
         const found = read(Buffer.concat([kept, Buffer.from(group).fill(0, start, end)]));
         if (found instanceof JournalError) throw found;
         expect(found.torn).toBe(true);
@@ -125,7 +140,7 @@ describe('a journal that was cut short', () => {
 });
 
 describe('a journal that was damaged', () => {
-  it('is never read as another one, whichever byte is flipped', () => {
+  it('is never read as another one, whichever byte is flipped', { timeout: 60_000 }, () => {
     const last = whole.length - (appends.at(-1)?.length ?? 0);
     for (let position = 0; position < whole.length; position += 1) {
       const spoilt = Buffer.from(whole);
@@ -177,7 +192,7 @@ describe('a journal that was damaged', () => {
         const isOptional = key === 'targetUid' || key === 'sourceUid';
         const without: JsonObject = { ...json, [key]: undefined };
         if (!isOptional) expect(read(lineOf(without))).toMatchObject({ code: 'journal-damaged' });
-        expect(read(lineOf({ ...json, [key]: [{}] }))).toMatchObject({ code: 'journal-damaged' });
+        expect(read(lineOf({ ...json, [key]: [7] }))).toMatchObject({ code: 'journal-damaged' });
       }
     }
     expect(seen.size).toBe(20);
@@ -186,7 +201,10 @@ describe('a journal that was damaged', () => {
   it('does not quote what it holds', () => {
     const json = { ...jsonOf(records[2] ?? records[0] ?? fail()), seq: 1, uid: { secret: 'hunter2' } };
     const found = read(lineOf(json));
-    expect(found).toMatchObject({ code: 'journal-damaged', message: `${place}: record 1 is not valid: uid should be a text` });
+    expect(found).toMatchObject({
+      code: 'journal-damaged',
+      message: `${place}: record 1 is not valid: uid should be a text`,
+    });
   });
 });
 

@@ -2,7 +2,7 @@ import { defaults } from '../defaults.ts';
 import { AbortedError, ApiError, TransportError } from '../errors.ts';
 import { type Clock, systemClock } from '../server/retry/clock.ts';
 import type { ApiServer, CallOptions } from '../server/types.ts';
-import { type Moment, now } from './age.ts';
+import { type Moment, now } from '../server/retry/age.ts';
 import { holdLease } from './held-lease.ts';
 import { holdLock } from './hold-lock.ts';
 import type { FoundRecord, LeaseRecord } from './lease-record.ts';

@@ -2,7 +2,7 @@ import { defaults } from '../defaults.ts';
 import { MoveError, TransportError } from '../errors.ts';
 import type { Clock } from '../server/retry/clock.ts';
 import type { ApiServer, CallOptions } from '../server/types.ts';
-import { ageOf, type Moment, now } from './age.ts';
+import { ageOf, type Moment, now } from '../server/retry/age.ts';
 import { type FoundRecord, leaseNameFor, type LeaseRecord, type LeaseVersion } from './lease-record.ts';
 import { placeLease } from './place-lease.ts';
 import { readRecord } from './read-record.ts';

@@ -2,7 +2,7 @@ import { defaults } from '../defaults.ts';
 import { FencedError, LockedError, TransportError } from '../errors.ts';
 import type { Clock } from '../server/retry/clock.ts';
 import type { CallOptions } from '../server/types.ts';
-import { ageOf } from './age.ts';
+import { ageOf } from '../server/retry/age.ts';
 import { type HeldLease, LeaseGone, type Progress, shortBudget } from './held-lease.ts';
 import { leasesGone, lockEnded } from './refusals.ts';
 import type { LeaseContent, MoveLock } from './types.ts';
@@ -64,6 +64,7 @@ export function holdLock({ source, target, found, content, clock, tidyUp }: Take
 
   /** Does something with a Lease. One that is gone while the other is still ours is placed anew, and it is done again. */
   async function withLease(lease: HeldLease, task: () => Promise<void>, call: CallOptions): Promise<void> {
+    requireTurn();
     try {
       await task();
     } catch (error) {
@@ -71,8 +72,11 @@ export function holdLock({ source, target, found, content, clock, tidyUp }: Take
       const other = sides.find((side) => side !== lease);
       // Before and after: a taker writes to the source first, and finds there what we have just placed.
       await requireOther(other, call);
+      // It may be gone because the lock was released meanwhile.
+      requireTurn();
       await lease.place(call);
       await requireOther(other, call);
+      requireTurn();
       await task();
     }
   }

@@ -436,6 +436,28 @@ describe('a Lease that vanishes', () => {
     expect([...source.writes, ...target.writes]).toEqual(writes);
   });
 
+  test('because the lock is released is not placed anew by a renewal that is under way', async () => {
+    const { source, target, options } = bed();
+    for (let pauseMs = 0; pauseMs < 12; pauseMs += 1) {
+      const clock = movableClock();
+      const slow: ApiServer = {
+        ...target,
+        async get(...call) {
+          const found = await target.get(...call);
+          await sleep(3);
+          return found;
+        },
+      };
+      const lock = await acquire({ ...options, target: slow, clock, durationMs: 60_000 });
+      clock.skip(60_000);
+      const passing = lock.gate().catch(() => undefined);
+      await sleep(pauseMs);
+      await lock.release();
+      await passing;
+      expect([await leaseOn(source), await leaseOn(target)]).toEqual([undefined, undefined]);
+    }
+  });
+
   test('and is another move’s now fences', async () => {
     const { options } = bed();
     const clock = movableClock();

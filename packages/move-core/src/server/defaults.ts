@@ -9,6 +9,8 @@ export const serverDefaults = {
   connectTimeoutMs: 10_000,
   /** How long to go on trying a server that has never answered. */
   firstContactBudgetMs: 15_000,
+  /** How long a gate's word holds until the request is written, in ms; after that it is asked again. */
+  gateValidMs: 1_000,
   /** How often a list starts anew because its continue token has expired (410). */
   listRestarts: 5,
   /** How long an exec plugin may take; it may wait for a person to log in. */

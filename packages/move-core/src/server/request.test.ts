@@ -504,6 +504,22 @@ describe('a gate', () => {
     expect(bed.calls).toHaveLength(0);
   });
 
+  it('is asked again if the request is held up between its word and the wire', async () => {
+    let [skipped, asked] = [0, 0];
+    const clock: Clock = { ...fastClock(), now: () => performance.now() + skipped, date: () => Date.now() };
+    await using bed = await against([{ json: {} }], { clock });
+    const gate = (): Promise<void> => {
+      asked += 1;
+      // This process is stopped while the connection is being opened.
+      if (asked === 1) setImmediate(() => (skipped += 10_000));
+      return Promise.resolve();
+    };
+    await post(bed.server, { gate });
+    expect(asked).toBe(2);
+    expect(bed.calls.map(({ method }) => method)).toEqual(['POST']);
+    expect(bed.retries.map(({ reason }) => reason)).toEqual(['the request to target was held up on its way']);
+  });
+
   it('can ask the same server, although all its connections are taken by requests that wait for the gate', async () => {
     await using bed = await against([{ json: {} }], { concurrency: 2 });
     const gate = async (): Promise<void> => {

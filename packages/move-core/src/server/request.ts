@@ -1,19 +1,22 @@
 import pLimit from 'p-limit';
+import { TransportError } from '../errors.ts';
 import type { JsonValue } from '../model/json.ts';
 import { serverDefaults } from './defaults.ts';
 import { parseJson } from '../model/json-codec.ts';
 import { abortedError, finalError, gateError } from './errors/final-error.ts';
 import { readRefusal } from './errors/refusal.ts';
+import { ageOf, now } from './retry/age.ts';
 import type { Clock } from './retry/clock.ts';
 import type { RetryEvent } from './retry/event.ts';
-import { type Gated, isTransient, mayHaveHappened, type Outcome, reasonOf } from './retry/outcome.ts';
+import { isTransient, mayHaveHappened, type Outcome, reasonOf } from './retry/outcome.ts';
 import { parseRetryAfter, retryDelay, type RetrySchedule } from './retry/schedule.ts';
 import type { Connection } from './transport/connection.ts';
 import type { Endpoint } from './transport/endpoint.ts';
 import { exchange, type WireAnswer, type WireRequest } from './transport/exchange.ts';
 import { BrokenAnswer, classifyNetworkFailure } from './transport/network-failure.ts';
 import { toWireRequest } from './transport/wire-request.ts';
-import type { ApiRequest } from './types.ts';
+import { withLastLook } from './transport/last-look.ts';
+import type { ApiRequest, Gate } from './types.ts';
 import { parseWarningHeader } from './warnings/header.ts';
 
 interface RequesterOptions {
@@ -48,15 +51,21 @@ export function createRequester(options: RequesterOptions): Requester {
   const slots = pLimit(options.connections);
   let reachedBefore = false;
 
-  async function attempt(wire: WireRequest, signal: AbortSignal | undefined): Promise<Outcome> {
+  async function attempt(
+    wire: WireRequest,
+    signal: AbortSignal | undefined,
+    lastLook: (() => void) | undefined,
+  ): Promise<Outcome> {
     const link = connection.link();
     let answer: WireAnswer;
     let body: JsonValue | undefined;
     try {
       const withCredentials = { ...wire, headers: { ...wire.headers, ...link.headers } };
-      answer = await exchange(link.dispatcher, withCredentials, options.requestTimeoutMs, signal);
+      const dispatcher = lastLook === undefined ? link.dispatcher : withLastLook(link.dispatcher, lastLook);
+      answer = await exchange(dispatcher, withCredentials, options.requestTimeoutMs, signal);
       if (isSuccess(answer)) body = readBody(answer);
     } catch (error) {
+      if (error instanceof HeldUp) return { type: 'gated', error };
       return { type: 'failed', failure: classifyNetworkFailure(error, reachedBefore), error };
     }
     reachedBefore = true;
@@ -66,17 +75,22 @@ export function createRequester(options: RequesterOptions): Requester {
     return { type: 'refused', refusal: readRefusal(answer), retryAfterMs, link };
   }
 
-  /** The gate's error, if it keeps the request from being sent. */
-  async function heldBack({ gate, signal }: ApiRequest): Promise<Gated | undefined> {
-    if (gate === undefined) return undefined;
+  /**
+   * Asks the gate, and sends the request only if it is written soon after: the word of a gate is about now, and this
+   * process may be stopped, or a connection may take its time, between the one and the other.
+   */
+  async function attemptBehind(gate: Gate, wire: WireRequest, signal: AbortSignal | undefined): Promise<Outcome> {
     try {
       await gate();
       // Whoever stopped the request while it stood at the gate is answered without anything being sent.
       signal?.throwIfAborted();
-      return undefined;
     } catch (error) {
       return { type: 'gated', error };
     }
+    const opened = now(clock);
+    return attempt(wire, signal, () => {
+      if (ageOf(opened, clock) > serverDefaults.gateValidMs) throw new HeldUp(label);
+    });
   }
 
   return async (request) => {
@@ -98,7 +112,8 @@ export function createRequester(options: RequesterOptions): Requester {
       // The gate comes last, so that nothing but sending lies between its word and the request.
       const outcome = await whenFree(async () => {
         startedAt ??= clock.now();
-        return (await heldBack(request)) ?? attempt(wire, signal);
+        const { gate } = request;
+        return gate === undefined ? attempt(wire, signal, undefined) : attemptBehind(gate, wire, signal);
       });
       if (outcome.type === 'done') return outcome.body;
       outcomeUnknown ||= writes && mayHaveHappened(outcome);
@@ -131,6 +146,13 @@ export function createRequester(options: RequesterOptions): Requester {
     } catch (error) {
       if (!stop.aborted) throw error;
     }
+  }
+}
+
+/** Too much time has passed since the gate was open. Nothing was sent; the gate is asked again. */
+class HeldUp extends TransportError {
+  constructor(label: string) {
+    super(`the request to ${label} was held up on its way`, { code: 'held-up', outcomeUnknown: false });
   }
 }
 

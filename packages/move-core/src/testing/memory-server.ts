@@ -25,6 +25,8 @@ export interface MemoryServerOptions {
   readonly unavailable?: readonly string[];
   /** Nothing can be created in a namespace that is not there or is being deleted; a deleted one takes all along. */
   readonly namespaceLifecycle?: boolean;
+  /** Called right after each change of what is stored, before anything else can change it. */
+  readonly onStored?: () => void;
 }
 
 export interface MemoryServer extends ApiServer {
@@ -86,6 +88,11 @@ export function createMemoryServer(options: MemoryServerOptions = {}): MemorySer
     return store.get(keyOf(type, key)) ?? refuse(404, 'NotFound', `${formatResource(type)} "${key.name}" not found`);
   }
   function save(type: ResourceType, object: KubeObject): KubeObject {
+    const saved = keep(type, object);
+    options.onStored?.();
+    return saved;
+  }
+  function keep(type: ResourceType, object: KubeObject): KubeObject {
     const saved = { ...object, metadata: { ...object.metadata, resourceVersion: next() } };
     const { deletionTimestamp, finalizers = [] } = saved.metadata;
     if (deletionTimestamp === undefined || finalizers.length > 0) {

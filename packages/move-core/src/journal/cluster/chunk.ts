@@ -7,17 +7,20 @@ import type { KubeObject } from '../../model/kube-object.ts';
 /** What the Secrets of journals have as their type and labels. */
 export const journalSecrets = { type: 'tsmove.dev/journal', moveLabel: 'tsmove.dev/move' } as const;
 
-export const chunkSizes: { readonly fullFrom: number; readonly packed: number; readonly text: number } = {
+/** Bytes. */
+export interface ChunkSizes {
   /**
    * A chunk that has this many packed bytes is not added to any more. Each append writes the last chunk anew, and etcd
    * keeps all its versions for minutes.
    */
-  fullFrom: 32 * 1024,
+  readonly fullFrom: number;
   /** Packed bytes in one chunk at most; the API server takes 1 MiB. */
-  packed: 256 * 1024,
+  readonly packed: number;
   /** Bytes in one chunk before they are packed, at most. */
-  text: 1024 * 1024,
-};
+  readonly text: number;
+}
+
+export const chunkSizes: ChunkSizes = { fullFrom: 32 * 1024, packed: 256 * 1024, text: 1024 * 1024 };
 
 /** A Secret that holds a piece of a journal. */
 export interface Chunk {
@@ -44,12 +47,12 @@ export async function packPiece(text: Buffer): Promise<Piece> {
 }
 
 /** Pieces that each fit into one chunk. */
-export async function packPieces(text: Buffer): Promise<readonly Piece[]> {
+export async function packPieces(text: Buffer, sizes: ChunkSizes): Promise<readonly Piece[]> {
   const pieces: Piece[] = [];
-  let size = chunkSizes.text;
+  let size = sizes.text;
   for (let offset = 0; offset < text.length;) {
     const piece = await packPiece(text.subarray(offset, offset + size));
-    if (piece.packed.length > chunkSizes.packed) {
+    if (piece.packed.length > sizes.packed) {
       size = Math.ceil(size / 2);
       continue;
     }

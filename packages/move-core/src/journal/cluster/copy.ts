@@ -1,20 +1,20 @@
 import { defaults } from '../../defaults.ts';
 import { secrets } from '../../discover/core-types.ts';
 import { ApiError, JournalError } from '../../errors.ts';
-import type { KubeObject } from '../../model/kube-object.ts';
 import { fieldManagerOf } from '../../model/marks.ts';
-import type { ApiServer, WriteOptions } from '../../server/types.ts';
+import type { ApiServer, ObjectKey, WriteOptions } from '../../server/types.ts';
 import { damaged } from '../failures.ts';
 import {
+  chunkName,
   chunkNumber,
   chunkOf,
   chunkSecret,
-  chunkSizes,
   journalSecrets,
   packPiece,
   packPieces,
   unpackSecret,
   type Chunk,
+  type ChunkSizes,
   type Piece,
 } from './chunk.ts';
 import { ensureSystemNamespace } from './system-namespace.ts';
@@ -76,7 +76,7 @@ interface CopyState {
   /** The bytes of the last chunk. */
   tail: Buffer;
   length: number;
-  /** Exactly what was kept when it was last written, and nothing loose. */
+  /** False while it is not known whether the last request was carried out. */
   settled: boolean;
 }
 
@@ -84,26 +84,44 @@ interface CopyState {
 const rounds = 4;
 
 /** @param found what was read when the journal was opened: its remains, which are no records, may be removed. */
-export function openCopy(server: ApiServer, moveId: string, found: CopyContent): Copy {
+export function openCopy(server: ApiServer, moveId: string, found: CopyContent, sizes: ChunkSizes): Copy {
   const place = `the journal of the move ${moveId} in ${server.label}`;
   /** Contents beginning at the first byte that may be there without anybody else having written. */
   const expected: Buffer[] = [found.text];
   const droppable = new Set(found.loose.map(({ uid }) => uid));
   let content: CopyContent | undefined = found;
   let state: CopyState | undefined;
+  /** What was added last. It is not kept if another copy could not be written. */
+  let lastAdded: Buffer = Buffer.alloc(0);
 
   async function put(options: WriteOptions, number: number, piece: Piece, replaced?: Chunk): Promise<Chunk> {
     const object = chunkSecret(moveId, number, piece.packed, replaced);
-    const written: KubeObject = await (replaced === undefined
-      ? server.create(secrets, object, options)
-      : server.update(secrets, object, options));
-    return chunkOf(written, number, piece);
+    try {
+      const written = await (replaced === undefined
+        ? server.create(secrets, object, options)
+        : server.update(secrets, object, options));
+      return chunkOf(written, number, piece);
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 409) throw error;
+      // An earlier attempt whose answer was lost, if what is there is what was to be written.
+      const there = await server.get(secrets, keyOf(number));
+      const content = there === undefined ? undefined : await unpackSecret(there);
+      if (there === undefined || content?.text.equals(piece.text) !== true) throw error;
+      return chunkOf(there, number, content);
+    }
+  }
+
+  function keyOf(number: number): ObjectKey {
+    return { namespace: defaults.systemNamespace, name: chunkName(moveId, number) };
   }
 
   async function drop(chunk: Chunk, options: WriteOptions): Promise<void> {
-    const { name, namespace } = chunkSecret(moveId, chunk.number, Buffer.alloc(0)).metadata;
-    const key = namespace === undefined ? { name } : { namespace, name };
-    await server.delete(secrets, key, { uid: chunk.uid, resourceVersion: chunk.resourceVersion }, options);
+    await server.delete(
+      secrets,
+      keyOf(chunk.number),
+      { uid: chunk.uid, resourceVersion: chunk.resourceVersion },
+      options,
+    );
   }
 
   /** Takes off everything from `length` on, from the end, so that what is left is a beginning at any time. */
@@ -132,16 +150,16 @@ export function openCopy(server: ApiServer, moveId: string, found: CopyContent):
     if (added.length === 0) return;
     const last = to.chunks.at(-1);
     const together = to.tail.length + added.length;
-    if (last !== undefined && last.packed < chunkSizes.fullFrom && together <= chunkSizes.text) {
+    if (last !== undefined && last.packed < sizes.fullFrom && together <= sizes.text) {
       const piece = await packPiece(Buffer.concat([to.tail, added]));
-      if (piece.packed.length <= chunkSizes.packed) {
+      if (piece.packed.length <= sizes.packed) {
         to.chunks[to.chunks.length - 1] = await put(options, last.number, piece, last);
         to.tail = piece.text;
         to.length += added.length;
         return;
       }
     }
-    for (const piece of await packPieces(added)) {
+    for (const piece of await packPieces(added, sizes)) {
       to.chunks.push(await put(options, to.chunks.length + 1, piece));
       to.tail = Buffer.from(piece.text);
       to.length += piece.text.length;
@@ -166,18 +184,22 @@ export function openCopy(server: ApiServer, moveId: string, found: CopyContent):
   }
 
   async function attempt(kept: readonly Buffer[], added: Buffer, options: WriteOptions): Promise<void> {
-    if (state?.settled !== true) {
+    const before = kept.reduce((sum, { length }) => sum + length, 0);
+    if (state?.settled === true && state.length === before) {
+      state.settled = false;
+      await extend(state, added, options);
+    } else {
+      expected.push(Buffer.concat([...kept, lastAdded]));
       const wanted = Buffer.concat([...kept, added]);
       const now = await look(wanted);
       const common = commonLength(now.text, wanted);
       state = await cut(now, common, options);
       content = undefined;
       await extend(state, wanted.subarray(common), options);
-    } else {
-      state.settled = false;
-      await extend(state, added, options);
     }
     state.settled = true;
+    lastAdded = added;
+    expected.length = 0;
   }
 
   return {
@@ -186,7 +208,6 @@ export function openCopy(server: ApiServer, moveId: string, found: CopyContent):
       for (let round = 1; ; round += 1) {
         try {
           await attempt(kept, added, options);
-          expected.length = 0;
           return;
         } catch (error) {
           [state, content] = [undefined, undefined];

@@ -9,7 +9,7 @@ import { closed, existsAlready, missing, unreadable, unwritable } from '../failu
 import type { JournalRecord } from '../records.ts';
 import { notKept, requireMoveId } from '../sequence.ts';
 import type { Journal, JournalStore } from '../types.ts';
-import { chunkNumber, journalSecrets } from './chunk.ts';
+import { chunkNumber, chunkSizes, journalSecrets, type ChunkSizes } from './chunk.ts';
 import { openCopy, readCopy, selectionOf, type CopyContent } from './copy.ts';
 import { mergeCopies } from './merge.ts';
 
@@ -28,7 +28,12 @@ export interface ClusterJournalOptions {
  * nothing is missing or contradictory when a target that was given up comes back.
  */
 export function createClusterJournalStore(options: ClusterJournalOptions): JournalStore {
-  const { source, target } = options;
+  return clusterJournalStore({ ...options, sizes: chunkSizes });
+}
+
+/** The same with chunks of any size. */
+export function clusterJournalStore(options: ClusterJournalOptions & { readonly sizes: ChunkSizes }): JournalStore {
+  const { source, target, sizes } = options;
   const servers = target === undefined ? [source] : [source, target];
   const place = target === undefined ? 'the source cluster' : 'the clusters';
 
@@ -47,9 +52,10 @@ export function createClusterJournalStore(options: ClusterJournalOptions): Journ
     const kept: Buffer[] = [text];
     const sides = servers.flatMap((server, number) => {
       const content = copies[number];
-      return content === undefined ? [] : [openCopy(server, moveId, content)];
+      return content === undefined ? [] : [openCopy(server, moveId, content, sizes)];
     });
     let last = before.length;
+    let isComplete = copies.every((copy) => copy.text.equals(text) && copy.loose.length === 0);
     let isOpen = true;
     return {
       moveId,
@@ -57,9 +63,11 @@ export function createClusterJournalStore(options: ClusterJournalOptions): Journ
       async append(records, { gate } = {}) {
         if (!isOpen) throw closed(name);
         const rest = notKept(records, last, name);
-        if (rest.length === 0) return;
+        if (rest.length === 0 && isComplete) return;
         const added = Buffer.from(encodeRecords(rest, name));
+        isComplete = false;
         for (const side of sides) await orUnwritable(moveId, side.write(kept, added, gate));
+        isComplete = true;
         kept.push(added);
         last += rest.length;
       },
@@ -93,7 +101,7 @@ export function createClusterJournalStore(options: ClusterJournalOptions): Journ
       const copies = await readCopies(moveId);
       const merged = mergeCopies(copies, nameOf(moveId));
       if (merged === undefined) throw missing(moveId, place);
-      // The shorter copy is completed with the first append: it has a gate, and comes before anything is done.
+      // The shorter copy is completed by the first append: it has a gate, and comes before anything else is done.
       return openJournal(moveId, copies, merged.text, merged.records);
     },
     async remove(moveId) {

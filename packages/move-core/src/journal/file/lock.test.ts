@@ -69,7 +69,8 @@ describe('the lock of a journal', () => {
   afterEach(() => rm(directory, { recursive: true }));
 
   const place = (host: Host) => ({ files: nodeFiles, host, directory, moveId });
-  const locks = async (): Promise<readonly string[]> => (await readdir(directory)).filter((name) => name.includes('.lock'));
+  const locks = async (): Promise<readonly string[]> =>
+    (await readdir(directory)).filter((name) => name.includes('.lock'));
 
   it('is taken from a dead holder by exactly one of many who try at once', async () => {
     for (let round = 0; round < 15; round += 1) {
@@ -184,17 +185,11 @@ describe('the lock of a journal', () => {
   });
 
   it('is not in the way once a process was killed', async () => {
-    const program = `
-      const { createFileJournalStore } = await import(${JSON.stringify(new URL('store.ts', import.meta.url).href)});
-      const journal = await createFileJournalStore({ directory: ${JSON.stringify(directory)} }).create('move-1');
-      console.log('open');
-      setInterval(() => journal, 1000);
-    `;
-    const child = spawn(process.execPath, ['--conditions=tsmove:source', '--input-type=module', '-e', program], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
     const ended = once(child, 'exit');
-    await Promise.race([once(child.stdout, 'data'), ended]);
+    const [self, pid] = [await thisHost.self(), child.pid ?? 0];
+    const holder = { ...self, pid, began: (await thisHost.began(pid)) ?? '' };
+    await writeFile(join(directory, 'move-1.lock-1'), formatHolder(holder));
     const store = createFileJournalStore({ directory });
     await expect(store.create(moveId)).rejects.toMatchObject({ code: 'journal-in-use' });
     child.kill('SIGKILL');

@@ -1,4 +1,4 @@
-import type { Clock } from '../server/retry/clock.ts';
+import type { Clock } from './clock.ts';
 
 /** A moment by both clocks of this process. */
 export interface Moment {

@@ -1,0 +1,41 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { noFailures } from '../testing/failing-moves/failures.ts';
+import type { Fleet } from '../testing/failing-moves/fleet.ts';
+import { runStory, type Story } from '../testing/failing-moves/story.ts';
+import { story } from '../testing/failing-moves/story-arbitrary.ts';
+
+const runs = Number(process.env['TSMOVE_PROPERTY_RUNS'] ?? 300);
+const seed = Number(process.env['TSMOVE_PROPERTY_SEED'] ?? 20260101);
+
+const small: Fleet = {
+  clusters: [
+    { machines: 1, kubeconfig: true, paused: 'absent', class: 0, status: true, finalizer: true, annotated: true },
+    { machines: 1, kubeconfig: true, paused: 'by the user', class: 0, status: true, finalizer: true, annotated: false },
+  ],
+  classes: [{ elsewhere: false, template: true, paused: false, inTarget: false, annotated: true }],
+  sharedSecret: true,
+  targetNamespaces: false,
+};
+
+test('a move without failures', async () => {
+  const told = await runStory({ fleet: small, collecting: 'eager', journal: 'kept', move: noFailures, attempts: [], finish: 'resume' });
+  expect(told.course).toEqual(['move: moved']);
+  expect(told.broken).toEqual([]);
+});
+
+test('a move and back', async () => {
+  const told = await runStory({ fleet: small, collecting: 'eager', journal: 'kept', move: noFailures, attempts: [{command: 'rollback', failures: noFailures}], finish: 'resume' });
+  expect(told.course).toEqual(['move: moved', 'rollback: moved']);
+  expect(told.broken).toEqual([]);
+});
+
+test('all or none, whatever goes wrong', async () => {
+  await fc.assert(
+    fc.asyncProperty(story, async (one: Story) => {
+      const told = await runStory(one);
+      if (told.broken.length > 0) throw new Error([...told.broken, '', ...told.course].join('\n'));
+    }),
+    { numRuns: runs, seed, endOnFailure: process.env['TSMOVE_PROPERTY_NO_SHRINK'] !== undefined },
+  );
+}, 3_600_000);

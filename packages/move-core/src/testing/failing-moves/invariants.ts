@@ -1,0 +1,88 @@
+import { deepEqual } from '../../model/deep-equal.ts';
+import type { KubeObject } from '../../model/kube-object.ts';
+import { refKey, refOf } from '../../model/object-ref.ts';
+import type { PlannedObject } from '../../plan/types.ts';
+import { isHeld } from './fleet-provider.ts';
+import type { World } from './world.ts';
+
+type Contents = ReadonlyMap<string, KubeObject>;
+
+export function byRef(objects: readonly KubeObject[]): Contents {
+  return new Map(objects.map((object) => [refKey(refOf(object)), object]));
+}
+
+/**
+ * What holds after every single write, whoever dies when. `movingBack`: a finished move is being taken back by a move
+ * the other way, which may take along what the target had before.
+ */
+export function checkAlways(world: World, movingBack: boolean): readonly string[] {
+  const [source, target] = [byRef(world.source.contents()), byRef(world.target.contents())];
+  const moved = world.plan.objects.filter(({ fate }) => fate === 'move');
+  const existed = byRef(world.before.target);
+  const isMoving = (planned: PlannedObject): boolean => !existed.has(refKey(planned.ref));
+  return [
+    ...moved.filter(({ ref }) => !source.has(refKey(ref)) && !target.has(refKey(ref))).map(({ ref }) => `${ref.kind} ${ref.name} is nowhere`),
+    ...moved
+      .filter(isMoving)
+      .filter(({ ref }) => isActive(source.get(refKey(ref))) && isActive(target.get(refKey(ref))))
+      .map(({ ref }) => `${ref.kind} ${ref.name} is active on both sides`),
+    ...deletions('source', source),
+    ...deletions('target', target),
+    ...[world.source, world.target].flatMap(({ label }) => incomplete(world, label, label === 'source' ? source : target, moved.filter(isMoving))),
+    ...(movingBack ? [] : untouched(world, target)),
+  ];
+}
+
+/** A holdable object that its controller would work on. */
+function isActive(object: KubeObject | undefined): boolean {
+  return object !== undefined && ['Cluster', 'ClusterClass'].includes(object.kind) && !isHeld(object);
+}
+
+/** Nothing may be seen with a deletionTimestamp by a controller that would act on it. */
+function deletions(side: string, contents: Contents): readonly string[] {
+  return [...contents.values()]
+    .filter(({ metadata }) => metadata.deletionTimestamp !== undefined)
+    .filter((object) => !holderOf(object, contents))
+    .map(({ kind, metadata }) => `${kind} ${metadata.name} is being deleted in the ${side} and not held`);
+}
+
+/** True if what holds the object is there and held; what no Cluster is above is not held at all. */
+function holderOf(object: KubeObject, contents: Contents): boolean {
+  if (['Cluster', 'ClusterClass'].includes(object.kind)) return isHeld(object);
+  const cluster = /^c\d+/u.exec(object.metadata.name)?.[0];
+  const holder = contents.get(`cluster.x-k8s.io|Cluster|fleet|${cluster ?? ''}`);
+  return holder !== undefined && isHeld(holder);
+}
+
+/** Where a Cluster is active, everything that moves with it must be there, whole. */
+function incomplete(
+  world: World,
+  side: string,
+  contents: Contents,
+  moved: readonly PlannedObject[],
+): readonly string[] {
+  const originals = byRef(world.before.source);
+  const active = moved.find(({ ref }) => ref.kind === 'Cluster' && isActive(contents.get(refKey(ref))));
+  if (active === undefined) return [];
+  return moved.flatMap(({ ref }) => {
+    const [object, original] = [contents.get(refKey(ref)), originals.get(refKey(ref))];
+    const lacks =
+      object === undefined
+        ? 'is missing'
+        : !deepEqual(object.metadata.finalizers, original?.metadata.finalizers)
+          ? 'has lost its finalizers'
+          : (object.status === undefined) !== (original?.status === undefined)
+            ? 'has lost its status'
+            : undefined;
+    return lacks === undefined
+      ? []
+      : [`Cluster ${active.ref.name} is active in the ${side}, where ${ref.kind} ${ref.name} ${lacks}`];
+  });
+}
+
+function untouched(world: World, target: Contents): readonly string[] {
+  return world.before.target
+    .filter(({ kind }) => kind !== 'Namespace')
+    .filter((object) => !deepEqual(target.get(refKey(refOf(object))), object))
+    .map(({ kind, metadata }) => `${kind} ${metadata.name}, which the target had before, was touched`);
+}
