@@ -32,8 +32,8 @@ export interface Signals {
 /** Clock knows the time, in ms, and how to do something at intervals. */
 export interface Clock {
   now(): number;
-  /** ms since 1970, by the wall clock; only to tell people how long ago something was. */
-  wallMs(): number;
+  /** ms since 1970, to tell people how long ago something was; absent: by this machine's clock. */
+  wallMs?(): number;
   /** Calls `work` every `ms` until the returned function is called; does not keep the process alive. */
   every(ms: number, work: () => void): () => void;
 }

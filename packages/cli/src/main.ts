@@ -57,7 +57,6 @@ const context: CliContext = {
   },
   clock: {
     now: () => performance.now(),
-    wallMs: () => Date.now(),
     every(ms, work) {
       const timer = setInterval(work, ms).unref();
       return () => {

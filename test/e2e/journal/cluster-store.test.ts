@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createClusterJournalStore, TransportError, type ApiServer, type JournalRecord } from '@tsmove/move-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { connect } from '../../../packages/move-core/src/server/connect.ts';
@@ -49,8 +50,8 @@ beforeEach(async () => {
 });
 
 describe('a journal in real clusters', () => {
-  it('holds a move of 14,000 objects, whose plan alone is 10 MB', async () => {
-    const plan = machinesPlan(14_000);
+  it('holds a move of 25,000 objects, whose plan alone is 10 MB', async () => {
+    const plan = machinesPlan(25_000);
     const [begun] = numbered([begunBody(plan, moveId)]);
     if (begun === undefined) throw new Error('no record');
     expect(JSON.stringify(plan).length).toBeGreaterThan(10_000_000);
@@ -151,18 +152,37 @@ describe('a journal in real clusters', () => {
     expect(writes).toBeGreaterThan(15);
   });
 
-  it('waits for a namespace that is being deleted, and makes it anew', async () => {
-    const there = await source.get(namespaces, { name: system });
+  it('waits for a namespace that is being deleted, and is written anew if its own goes', async () => {
     const records = movedRecords(1, moveId);
     const store = createClusterJournalStore({ source, target });
+    const before = await removeSystemNamespace();
     const journal = await store.create(moveId);
     await journal.append(records.slice(0, 2));
-    await source.delete(namespaces, { name: system }, { uid: there?.metadata.uid ?? '' });
+    const made = await source.get(namespaces, { name: system });
+    expect(made?.metadata.uid).not.toBe(before);
+    expect(made?.metadata.labels).toMatchObject({ 'app.kubernetes.io/managed-by': 'tsmove' });
+    await removeSystemNamespace();
+    while ((await source.get(namespaces, { name: system })) !== undefined) await sleep(200);
     await journal.append(records.slice(2));
-    const now = await source.get(namespaces, { name: system });
-    expect(now?.metadata.uid).not.toBe(there?.metadata.uid);
-    expect(now?.metadata.labels).toMatchObject({ 'app.kubernetes.io/managed-by': 'tsmove' });
     expect((await createClusterJournalStore({ source }).read(moveId))?.records).toEqual(records);
     expect((await store.read(moveId))?.records).toEqual(records);
   });
+
+  it('keeps its namespace from being deleted by whoever looked inside before it was there', async () => {
+    const store = createClusterJournalStore({ source, target });
+    const seen = (await source.get(namespaces, { name: system }))?.metadata;
+    const journal = await store.create(moveId);
+    await journal.append(movedRecords(1, moveId));
+    const { uid = '', resourceVersion = '' } = seen ?? {};
+    await expect(source.delete(namespaces, { name: system }, { uid, resourceVersion })).rejects.toMatchObject({
+      status: 409,
+    });
+  });
 });
+
+/** UID of what is on its way out now. */
+async function removeSystemNamespace(): Promise<string> {
+  const uid = (await source.get(namespaces, { name: system }))?.metadata.uid ?? '';
+  await source.delete(namespaces, { name: system }, { uid });
+  return uid;
+}

@@ -175,9 +175,9 @@ test('a process that was stopped past a takeover sends not one write more when i
     await until({ what: 'the holder writes' }, async () => (await writes()).length > 100 + round * 7);
     holder.signal('SIGSTOP');
     await sleep(300);
-    const stoppedAt = new Date().toISOString();
     const next = await takeOverLock({ ...lockOf(namespace, 'held'), ...resuming });
     await sleep(1_500);
+    const wokenAt = new Date().toISOString();
     holder.signal('SIGCONT');
     const said = await holder.said;
     expect(said).toContain('FencedError');
@@ -185,7 +185,7 @@ test('a process that was stopped past a takeover sends not one write more when i
     expect(said).not.toContain('TransportError');
     const all = await writes();
     expect(all.length).toBeGreaterThan(100);
-    expect(all.filter(({ requestReceivedTimestamp }) => requestReceivedTimestamp > stoppedAt)).toEqual([]);
+    expect(all.filter(({ requestReceivedTimestamp }) => requestReceivedTimestamp > wokenAt)).toEqual([]);
     await next.gate();
     await next.release();
   }

@@ -39,7 +39,7 @@ export function formatStatus(context: CliContext, flags: StatusFlags, status: Sh
 }
 
 function lines(context: CliContext, flags: StatusFlags, status: ShownStatus, paint: Paint): readonly string[] {
-  const nowMs = context.clock.wallMs();
+  const nowMs = context.clock.wallMs?.() ?? Date.now();
   const directory = journalDirectory(context, flags.journalDir);
   const places = { file: directory, cluster: 'the clusters' } as const;
   const { shown, hidden, inDetail } = status;

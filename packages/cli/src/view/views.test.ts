@@ -31,7 +31,6 @@ function tty(on: Screen, level = 0): { readonly view: View; pass(ms: number): vo
   let ticking: (() => void) | undefined;
   const clock = {
     now: () => now,
-    wallMs: () => now,
     every: (_: number, work: () => void) => {
       ticking = work;
       return () => {

@@ -15,6 +15,7 @@ const small: Fleet = {
   ],
   classes: [{ elsewhere: false, template: true, paused: false, inTarget: false, annotated: true }],
   sharedSecret: true,
+  systemNamespace: false,
   targetNamespaces: false,
 };
 

@@ -1,6 +1,6 @@
 import { defaults } from '../../defaults.ts';
 import { secrets } from '../../discover/core-types.ts';
-import { ApiError, JournalError } from '../../errors.ts';
+import { ApiError, JournalError, TransportError } from '../../errors.ts';
 import { fieldManagerOf } from '../../model/marks.ts';
 import type { ApiServer, ObjectKey, WriteOptions } from '../../server/types.ts';
 import { damaged } from '../failures.ts';
@@ -17,7 +17,7 @@ import {
   type ChunkSizes,
   type Piece,
 } from './chunk.ts';
-import { ensureSystemNamespace } from './system-namespace.ts';
+import { claimSystemNamespace, ensureSystemNamespace } from './system-namespace.ts';
 
 /** What one cluster has of a journal. */
 export interface CopyContent {
@@ -91,6 +91,8 @@ export function openCopy(server: ApiServer, moveId: string, found: CopyContent, 
   const droppable = new Set(found.loose.map(({ uid }) => uid));
   let content: CopyContent | undefined = found;
   let state: CopyState | undefined;
+  /** False while the namespace may be deleted by somebody who has not seen this journal in it. */
+  let claimed = found.chunks.length > 0;
   /** What was added last. It is not kept if another copy could not be written. */
   let lastAdded: Buffer = Buffer.alloc(0);
 
@@ -183,7 +185,8 @@ export function openCopy(server: ApiServer, moveId: string, found: CopyContent, 
     });
   }
 
-  async function attempt(kept: readonly Buffer[], added: Buffer, options: WriteOptions): Promise<void> {
+  /** Not `done` if the namespace is on its way out, with all that is in it. */
+  async function attempt(kept: readonly Buffer[], added: Buffer, options: WriteOptions): Promise<'done' | 'namespace'> {
     const before = kept.reduce((sum, { length }) => sum + length, 0);
     if (state?.settled === true && state.length === before) {
       state.settled = false;
@@ -195,37 +198,48 @@ export function openCopy(server: ApiServer, moveId: string, found: CopyContent, 
       const common = commonLength(now.text, wanted);
       state = await cut(now, common, options);
       content = undefined;
+      claimed &&= now.chunks.length > 0;
       await extend(state, wanted.subarray(common), options);
     }
+    if (!claimed && state.chunks.length > 0 && !(await claimSystemNamespace(server, moveId, options))) {
+      return 'namespace';
+    }
+    claimed = true;
     state.settled = true;
     lastAdded = added;
     expected.length = 0;
+    return 'done';
   }
 
   return {
     async write(kept, added, gate) {
       const options: WriteOptions = { gate, fieldManager: fieldManagerOf(moveId) };
       for (let round = 1; ; round += 1) {
+        let outcome: 'done' | 'namespace' | 'conflict' | 'failed';
+        let failure: unknown = new TransportError(`${place}: its namespace is removed again and again`, {
+          outcomeUnknown: true,
+        });
         try {
-          await attempt(kept, added, options);
-          return;
+          outcome = await attempt(kept, added, options);
+          if (outcome === 'done') return;
         } catch (error) {
-          [state, content] = [undefined, undefined];
-          // Any beginning of it may be there now, and is ours, whatever is to be written next.
-          if (round === 1) expected.push(Buffer.concat([...kept, added]));
-          const why = error instanceof ApiError ? settledByLooking(error) : undefined;
-          if (why === undefined || round === rounds) throw error;
-          if (why === 'namespace') await ensureSystemNamespace(server, options);
+          failure = error;
+          outcome = error instanceof ApiError ? settledByLooking(error) : 'failed';
         }
+        [state, content] = [undefined, undefined];
+        // Any beginning of it may be there now, and is ours, whatever is to be written next.
+        if (round === 1) expected.push(Buffer.concat([...kept, added]));
+        if (outcome === 'failed' || round === rounds) throw failure;
+        if (outcome === 'namespace') await ensureSystemNamespace(server, options);
       }
     },
   };
 }
 
 /** What is no failure before one has looked: a conflict with ourselves, or a namespace that is not there (any more). */
-function settledByLooking({ status, words }: ApiError): 'conflict' | 'namespace' | undefined {
+function settledByLooking({ status, words }: ApiError): 'conflict' | 'namespace' | 'failed' {
   if (status === 409) return 'conflict';
-  return status === 404 || (status === 403 && words.includes('being terminated')) ? 'namespace' : undefined;
+  return status === 404 || (status === 403 && words.includes('being terminated')) ? 'namespace' : 'failed';
 }
 
 function commonLength(a: Buffer, b: Buffer): number {

@@ -55,23 +55,27 @@ function small(options: ClusterJournalOptions): JournalStore {
 }
 
 describe('a journal in the clusters', () => {
-  it('is in Secrets of a type of its own, well below 1 MiB, that hold nothing but records', async () => {
-    const { source, target, store } = makeBed();
-    const large = numbered([begunBody(machinesPlan(4000)), { type: 'committing' }, { type: 'committed' }]);
-    const journal = await store.create(moveId);
-    for (const record of large) await journal.append([record]);
-    const [ours, theirs] = [await chunksOf(source), await chunksOf(target)];
-    expect(ours.length).toBeGreaterThan(2);
-    expect(theirs.map(({ data }) => data)).toEqual(ours.map(({ data }) => data));
-    ours.forEach((secret, position) => {
-      expect(secret.metadata.name).toBe(`journal-${moveId}-0000${position + 1}`);
-      expect(secret.metadata.labels).toEqual({ 'tsmove.dev/move': moveId });
-      expect(secret['type']).toBe('tsmove.dev/journal');
-      expect(Object.keys(secret['data'] ?? {})).toEqual(['records']);
-      expect(JSON.stringify(secret).length).toBeLessThan(400_000);
-    });
-    expect((await store.read(moveId))?.records).toEqual(large);
-  });
+  it(
+    'is in Secrets of a type of its own, well below 1 MiB, that hold nothing but records',
+    { timeout: 60_000 },
+    async () => {
+      const { source, target, store } = makeBed();
+      const large = numbered([begunBody(machinesPlan(4000)), { type: 'committing' }, { type: 'committed' }]);
+      const journal = await store.create(moveId);
+      for (const record of large) await journal.append([record]);
+      const [ours, theirs] = [await chunksOf(source), await chunksOf(target)];
+      expect(ours.length).toBeGreaterThan(2);
+      expect(theirs.map(({ data }) => data)).toEqual(ours.map(({ data }) => data));
+      ours.forEach((secret, position) => {
+        expect(secret.metadata.name).toBe(`journal-${moveId}-0000${position + 1}`);
+        expect(secret.metadata.labels).toEqual({ 'tsmove.dev/move': moveId });
+        expect(secret['type']).toBe('tsmove.dev/journal');
+        expect(Object.keys(secret['data'] ?? {})).toEqual(['records']);
+        expect(JSON.stringify(secret).length).toBeLessThan(400_000);
+      });
+      expect((await store.read(moveId))?.records).toEqual(large);
+    },
+  );
 
   it('makes its namespace, and waits for one that is being deleted', async () => {
     const { source, target, store } = makeBed();

@@ -25,7 +25,7 @@ export interface FinalFacts {
  */
 export function checkFinally(real: World, facts: FinalFacts): readonly string[] {
   const { wasMoved, wasTakenBack } = facts;
-  const world = facts.mayKeepSystemNamespace ? withoutEmptySystemNamespace(real) : real;
+  const world = facts.mayKeepSystemNamespace && !hadSystemNamespace(real) ? withoutEmptySystemNamespace(real) : real;
   const sides = {
     source: { now: world.source.contents(), before: world.before.source },
     target: { now: world.target.contents(), before: world.before.target },
@@ -47,6 +47,10 @@ export function checkFinally(real: World, facts: FinalFacts): readonly string[] 
   ];
 }
 
+function hadSystemNamespace({ before }: World): boolean {
+  return before.source.some(({ kind, metadata }) => kind === 'Namespace' && metadata.name === defaults.systemNamespace);
+}
+
 function withoutEmptySystemNamespace(world: World): World {
   const without = (server: MemoryServer): MemoryServer => ({
     ...server,
@@ -62,7 +66,9 @@ function names(objects: readonly PlannedObject[]): string {
 /** Marks, managers, Leases: all that says tsmove. */
 function traces(side: string, objects: readonly KubeObject[]): readonly string[] {
   return objects
-    .filter((object) => /tsmove|delete-for-move/u.test(stringifyJson(object)))
+    .filter(({ metadata: { annotations = {}, labels = {}, managedFields = [] } }) =>
+      /tsmove|delete-for-move/u.test(stringifyJson({ annotations, labels, managedFields })),
+    )
     .map((object) => {
       const managers = (object.metadata.managedFields ?? []).flatMap((entry) => String(entry['manager']));
       const left = [...Object.keys(object.metadata.annotations ?? {}), ...managers].filter((text) => /tsmove|delete-for-move/u.test(text));

@@ -1,3 +1,4 @@
+import { defaults } from '../../defaults.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { KubeObject, OwnerReference } from '../../model/kube-object.ts';
 import { namespaces } from '../../discover/core-types.ts';
@@ -15,6 +16,8 @@ export interface Fleet {
   readonly selected?: readonly string[];
   /** A Secret that the first two Clusters own together. */
   readonly sharedSecret: boolean;
+  /** An administrator has made the namespace of the Leases on both sides; otherwise moves make it. */
+  readonly systemNamespace: boolean;
   /** The target has the namespaces already. */
   readonly targetNamespaces: boolean;
 }
@@ -57,6 +60,9 @@ const className = (position: number): string => `k${position.toString()}`;
 
 /** Makes the fleet real in the source, as users and controllers do it; what the target has already, there as well. */
 export async function buildFleet(fleet: Fleet, source: MemoryServer, target: MemoryServer): Promise<void> {
+  for (const server of fleet.systemNamespace ? [source, target] : []) {
+    await makeNamespace(server, defaults.systemNamespace);
+  }
   await makeNamespaces(source);
   const sharing = fleet.classes.some(({ inTarget }) => inTarget);
   if (fleet.targetNamespaces || sharing) await makeNamespaces(target);
@@ -75,13 +81,15 @@ export async function buildFleet(fleet: Fleet, source: MemoryServer, target: Mem
 }
 
 async function makeNamespaces(server: MemoryServer): Promise<void> {
-  for (const name of ['fleet', 'classes']) {
-    await server.create(
-      namespaces,
-      { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { team: name } } },
-      { fieldManager: 'kubectl' },
-    );
-  }
+  for (const name of ['fleet', 'classes']) await makeNamespace(server, name);
+}
+
+async function makeNamespace(server: MemoryServer, name: string): Promise<void> {
+  await server.create(
+    namespaces,
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { team: 'infra' } } },
+    { fieldManager: 'kubectl' },
+  );
 }
 
 async function makeClass(server: MemoryServer, one: FleetClass, position: number): Promise<void> {

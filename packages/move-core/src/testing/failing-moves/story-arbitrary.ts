@@ -34,6 +34,7 @@ const fleet: fc.Arbitrary<Fleet> = fc
     classes: fc.array(fleetClass, { maxLength: 2 }),
     selected: fc.option(fc.array(fc.nat({ max: 2 }), { minLength: 1, maxLength: 2 }), { freq: 2 }),
     sharedSecret: rarely,
+    systemNamespace: rarely,
     targetNamespaces: fc.boolean(),
   })
   .map(({ selected, clusters, ...rest }) => {

@@ -81,5 +81,9 @@ function describe(ending: Ending): string {
     codes.push(`${one.name}${'code' in one ? ` ${String(one.code)}` : ''}`);
   }
   const where = error instanceof PartialMoveError ? ` ${error.phase ?? ''}` : '';
-  return `${codes.join(' < ')}${where}: ${error.message}`;
+  return `${codes.join(' < ')}${where}: ${rootOf(error).message}`;
+}
+
+function rootOf(error: Error): Error {
+  return error.cause instanceof Error ? rootOf(error.cause) : error;
 }

@@ -1,0 +1,24 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startBed, type Bed } from '../../crash/bed/bed.ts';
+import { namespaces } from '../../crash/run/campaign.ts';
+import { nameOf } from '../../crash/run/crash-case.ts';
+import { representative } from '../../crash/run/representative.ts';
+import { runCase } from '../../crash/run/run-case.ts';
+
+let bed: Bed;
+const next = namespaces('sample');
+
+beforeAll(async () => {
+  bed = await startBed();
+});
+
+afterAll(() => bed[Symbol.asyncDispose]());
+
+// A sample; `npm run test:crash` makes a case of every single write.
+describe.concurrent('whoever goes on after a crash ends with everything moved or with nothing changed', () => {
+  test.for(representative.map((one) => ({ name: nameOf(one), one })))('$name', async ({ one }) => {
+    const { outcome, findings } = await runCase(bed, next(), one);
+    expect(findings).toEqual([]);
+    expect(outcome).toBe('passed');
+  });
+});
