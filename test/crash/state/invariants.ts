@@ -47,10 +47,14 @@ export async function violations(
   options: ViolationOptions = {},
 ): Promise<readonly string[]> {
   const settled = await settle(bed, namespace, before, ending, options);
-  const [source, target] = await Promise.all([bed.source.audit.take(namespace), bed.target.audit.take(namespace)]);
+  const [source, target] = await Promise.all(
+    [bed.source, bed.target].map(async ({ audit }) => activitiesIn(await audit.take(namespace))),
+  );
   return [
     ...settled,
-    ...activeOnBoth(activitiesIn(source), activitiesIn(target)),
+    // Everything is active in the source before the move: a log that does not show it would show nothing else either.
+    ...(source === undefined || source.length === 0 ? ['the audit log of the source shows nothing'] : []),
+    ...activeOnBoth(source ?? [], target ?? []),
     ...[bed.source, bed.target].flatMap(({ plane, alarms }) =>
       alarms.alarms
         .filter(({ object }) => object.includes(` ${namespace}/`))

@@ -32,6 +32,8 @@ const lock = await acquireLock({
   command: 'move',
   durationMs: Number(durationMs),
 });
+// Stops between two callbacks. A SIGSTOP from outside may come at any instruction.
+process.on('SIGUSR2', () => process.kill(process.pid, 'SIGSTOP'));
 process.stdout.write('holding\n');
 
 /** Writes one object again and again, until a write is refused. */

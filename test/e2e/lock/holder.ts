@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Pair } from '../../support/control-plane/start.ts';
 import { forget, watchOver } from '../../support/processes/undertaker.ts';
@@ -9,7 +10,12 @@ import { until } from '../../support/processes/until.ts';
 export interface Holder {
   /** Its requests in the audit logs. */
   readonly userAgent: string;
-  signal(name: 'SIGSTOP' | 'SIGCONT' | 'SIGKILL'): void;
+  signal(name: 'SIGCONT' | 'SIGKILL'): void;
+  /**
+   * Resolves once it stands still. `between-callbacks`: it has stopped itself, so that every request was either handed
+   * to the system or not begun to be written; `anywhere`: at any instruction.
+   */
+  stop(where: 'between-callbacks' | 'anywhere'): Promise<void>;
   /** What it has said until it ended. */
   readonly said: Promise<string>;
 }
@@ -39,6 +45,13 @@ export async function startHolder(pair: Pair, namespace: string, durationMs: num
     userAgent: `holder-${namespace}`,
     signal: (name) => {
       child.kill(name);
+    },
+    async stop(where) {
+      child.kill(where === 'anywhere' ? 'SIGSTOP' : 'SIGUSR2');
+      await until({ what: 'the holder stands still' }, async () => {
+        // The state of a process stands behind its name, which is in brackets.
+        return (await readFile(`/proc/${pid.toString()}/stat`, 'utf8')).includes(') T ');
+      });
     },
     said,
   };

@@ -87,7 +87,7 @@ export async function goOn(
       : rollbackMove(moveId, { ...common, ...(withoutTarget ? {} : { target: wrap(target) }) });
   const events: MoveEvent[] = [];
   for await (const event of run) events.push(event);
-  return run.result.then(
+  return await run.result.then(
     (report) => ({ events, report, error: undefined }),
     (error: unknown) => ({ events, report: undefined, error }),
   );

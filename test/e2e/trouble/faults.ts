@@ -89,23 +89,21 @@ function requireAlive({ dead }: Life): void {
 }
 
 function mortal(server: ApiServer, life: Life): ApiServer {
-  const alive =
-    <Call extends readonly unknown[], Answer>(send: (...call: Call) => Promise<Answer>) =>
-    async (...call: Call): Promise<Answer> => {
-      requireAlive(life);
-      return send(...call);
-    };
+  const alive = async <Answer>(send: () => Promise<Answer>): Promise<Answer> => {
+    requireAlive(life);
+    return send();
+  };
   return {
     ...server,
-    request: alive(server.request),
-    get: alive(server.get),
-    list: alive(server.list),
-    listMetadata: alive(server.listMetadata),
-    create: alive(server.create),
-    update: alive(server.update),
-    updateStatus: alive(server.updateStatus),
-    mergePatch: alive(server.mergePatch),
-    delete: alive(server.delete),
+    request: (...call) => alive(() => server.request(...call)),
+    get: (...call) => alive(() => server.get(...call)),
+    list: (...call) => alive(() => server.list(...call)),
+    listMetadata: (...call) => alive(() => server.listMetadata(...call)),
+    create: (...call) => alive(() => server.create(...call)),
+    update: (...call) => alive(() => server.update(...call)),
+    updateStatus: (...call) => alive(() => server.updateStatus(...call)),
+    mergePatch: (...call) => alive(() => server.mergePatch(...call)),
+    delete: (...call) => alive(() => server.delete(...call)),
   };
 }
 
@@ -119,16 +117,15 @@ export const isDeletion = ({ side, verb }: Sent): boolean => side === 'source' &
 
 /** The patch that takes our mark off, and the pause with it. */
 export function isReleaseIn(side: 'source' | 'target'): (sent: Sent) => boolean {
-  return (sent) => {
-    const { annotations } = (sent.body?.['metadata'] ?? {}) as { readonly annotations?: JsonObject };
-    return sent.side === side && sent.verb === 'patch' && annotations?.['tsmove.dev/paused-by'] === null;
-  };
+  return (sent) => sent.side === side && sent.verb === 'patch' && takesOff(sent, 'tsmove.dev/paused-by');
 }
 
 /** The patch that gives what was created its managers and takes the mark of the move off. */
-export function isSeal(sent: Sent): boolean {
-  const { annotations } = (sent.body?.['metadata'] ?? {}) as { readonly annotations?: JsonObject };
-  return sent.side === 'target' && sent.verb === 'patch' && annotations?.['tsmove.dev/move'] === null;
+export const isSeal = (sent: Sent): boolean =>
+  sent.side === 'target' && sent.verb === 'patch' && takesOff(sent, 'tsmove.dev/move');
+
+function takesOff({ body }: Sent, annotation: string): boolean {
+  return JSON.stringify(body).includes(`"${annotation}":null`);
 }
 
 export const isHold = ({ side, verb, body }: Sent): boolean =>

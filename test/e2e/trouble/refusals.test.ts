@@ -146,7 +146,7 @@ describe('a refusal by the source to delete stops the move half way', () => {
       });
     });
     const begun = await begin(pair, { namespace, wrap: keep });
-    if (begun.error === undefined) {
+    if (begun.report !== undefined) {
       await requireAll(pair, namespace, before);
       return;
     }

@@ -34,8 +34,8 @@ describe('tsmove status', () => {
       '  tsmove resume 20261121-100000-aaaaaaaa --kubeconfig SOURCE.yaml --to-kubeconfig TARGET.yaml --journal-dir /j',
       'or, to undo it:',
       '  tsmove rollback 20261121-100000-aaaaaaaa --kubeconfig SOURCE.yaml --to-kubeconfig TARGET.yaml --journal-dir /j',
-      '  SOURCE.yaml: a kubeconfig of https://source:6443',
-      '  TARGET.yaml: a kubeconfig of https://target:6443',
+      'SOURCE.yaml is a kubeconfig of https://source:6443',
+      'TARGET.yaml is a kubeconfig of https://target:6443',
       '',
     ]);
   });

@@ -27,7 +27,7 @@ export function placesOf(given: PlaceFlags, { journal }: KnownMove): PlaceFlags 
 export function placeholderWords({ kubeconfig, toKubeconfig }: PlaceFlags, { summary }: KnownMove): readonly string[] {
   const of = (url: string | undefined, side: string): string => `a kubeconfig of ${url ?? `the ${side}`}`;
   return [
-    ...(kubeconfig === sourcePlaceholder ? [`${sourcePlaceholder}: ${of(summary?.source.url, 'source')}`] : []),
-    ...(toKubeconfig === targetPlaceholder ? [`${targetPlaceholder}: ${of(summary?.target.url, 'target')}`] : []),
+    ...(kubeconfig === sourcePlaceholder ? [`${sourcePlaceholder} is ${of(summary?.source.url, 'source')}`] : []),
+    ...(toKubeconfig === targetPlaceholder ? [`${targetPlaceholder} is ${of(summary?.target.url, 'target')}`] : []),
   ];
 }

@@ -20,7 +20,7 @@ export function statusLines(moves: readonly KnownMove[], nowMs: number, width: n
       column('PHASE', (move) => (zoneOf(move) === 'finished' ? '' : (facts(move)?.phase ?? '')), 3),
       column('TARGET', ({ summary }) => counted(summary, inTarget)),
       column('SOURCE', ({ summary }) => counted(summary, inSource)),
-      column('AGE', (move) => age(lastSign(move), nowMs)),
+      column('AGE', (move) => (lastSign(move) === '' ? '' : age(lastSign(move), nowMs))),
       column('BY', (move) => facts(move)?.by.name ?? '', 4),
       column('FROM', ({ summary }) => host(summary?.source.url), 1),
       column('TO', ({ summary }) => host(summary?.target.url), 1),

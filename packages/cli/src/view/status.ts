@@ -74,7 +74,7 @@ function goOnLines(
   const next = stepsFor(context, flags, move);
   if (next.length === 0) return [];
   const words = placeholderWords(placesOf(flags, move), move);
-  return [...before, ...nextLines(next, paint), ...words.map((line) => paint('dim', `  ${line}`))];
+  return [...before, ...nextLines(next, paint), ...words.map((line) => paint('dim', line))];
 }
 
 /** How to go on with a move: with the flags that were given, and words to be replaced for those that were not. */

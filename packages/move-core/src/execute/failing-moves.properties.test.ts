@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { noFailures } from '../testing/failing-moves/failures.ts';
+import { fixtures } from '../testing/failing-moves/fixtures.ts';
 import type { Fleet } from '../testing/failing-moves/fleet.ts';
 import { runStory, type Story } from '../testing/failing-moves/story.ts';
 import { story } from '../testing/failing-moves/story-arbitrary.ts';
@@ -20,15 +21,35 @@ const small: Fleet = {
 };
 
 test('a move without failures', async () => {
-  const told = await runStory({ fleet: small, collecting: 'eager', journal: 'kept', move: noFailures, attempts: [], finish: 'resume' });
+  const told = await runStory({
+    fleet: small,
+    collecting: 'eager',
+    journal: 'kept',
+    move: noFailures,
+    attempts: [],
+    finish: 'resume',
+  });
   expect(told.course).toEqual(['move: moved']);
   expect(told.broken).toEqual([]);
 });
 
 test('a move and back', async () => {
-  const told = await runStory({ fleet: small, collecting: 'eager', journal: 'kept', move: noFailures, attempts: [{command: 'rollback', failures: noFailures}], finish: 'resume' });
+  const told = await runStory({
+    fleet: small,
+    collecting: 'eager',
+    journal: 'kept',
+    move: noFailures,
+    attempts: [{ command: 'rollback', failures: noFailures }],
+    finish: 'resume',
+  });
   expect(told.course).toEqual(['move: moved', 'rollback: moved']);
   expect(told.broken).toEqual([]);
+});
+
+test.each(Object.entries(fixtures))('%s', async (_name, one) => {
+  const told = await runStory(one);
+  expect(told).toEqual({ broken: [], course: told.course });
+  expect(told.course.filter((step) => /Partial|internal/u.test(step))).toEqual([]);
 });
 
 test('all or none, whatever goes wrong', async () => {

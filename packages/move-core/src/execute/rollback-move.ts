@@ -4,7 +4,7 @@ import type { MoveState } from '../journal/state.ts';
 import { planMove } from '../plan/plan-move.ts';
 import type { MoveContext } from './context.ts';
 import type { EventStream } from './event-stream.ts';
-import { finish } from './finish.ts';
+import { finish, leave } from './finish.ts';
 import { goForward } from './forward.ts';
 import { inPhase } from './in-phase.ts';
 import { makeReport } from './make-report.ts';
@@ -94,8 +94,14 @@ async function abandon(
   stop: AbortSignal,
 ): Promise<MoveReport> {
   const context = await takeOver(moveId, 'rollback', { ...options, target: undefined }, events, stop);
-  return orGiveUp(context, options.signal, async () => {
+  try {
     await requireNothingRetired(context);
+  } catch (error) {
+    // Refused: the move stays as it is. Giving up would mean to undo it, which needs the target.
+    await leave(context);
+    throw error;
+  }
+  return orGiveUp(context, options.signal, async () => {
     context.log.note({ type: 'rolling-back', because: 'the target is given up', abandonTarget: true });
     await context.log.durable();
     await inPhase(context, 'undo', 0, () => releaseSource(context));

@@ -73,11 +73,22 @@ export interface MoveLock {
   /** What the Lease of the target (of the source, if it has none) said when it was taken. */
   readonly found: LeaseContent;
   /**
-   * Awaited right before every attempt of every write of the move. Resolves at once while the Leases are fresh; after
-   * a sleep both are read anew. Raises FencedError if they are somebody else's: then not one write more is sent.
+   * Awaited right before every attempt of every write of the move. Resolves at once while both Leases were renewed less
+   * than half of their duration ago, counted from before the renewal was sent; after a sleep both are read, and renewed
+   * if they are still ours. Raises FencedError if they are somebody else's, from then on for ever: not one write more
+   * is sent. If they cannot be read, raises the TransportError or ApiError of that: the request then asks again within
+   * its own budget, and fails as it would if its own server were dead.
+   *
+   * What no gate can hold back is the one request that was being handed to the network when the process was stopped,
+   * and what the network itself delivers late. Takeovers wait for the timeout of a request on top of the Lease; a
+   * process that is stopped for longer may have that one request come through.
    */
   gate(): Promise<void>;
-  /** Writes into both Leases, the target's first, how far the move is. Retried to the long budget. */
+  /**
+   * Writes into both Leases, the target's first, how far the move is. Retried to the long budget. Rejects only if the
+   * target could not be told, or FencedError; if the error's `outcomeUnknown` is true, the target may say it all the
+   * same. A source that cannot be told catches up before the gate opens again.
+   */
   announce(progress: { readonly phase?: Phase; readonly committed?: true; readonly releasing?: true }): Promise<void>;
   /** The move is over: removes both Leases, the target's first, and the namespace of ours if nothing else is in it. */
   release(): Promise<void>;

@@ -23,11 +23,15 @@ export function admitWrite(before: KubeObject | undefined, asked: KubeObject, wr
   if (before !== undefined) requireNoNewFinalizer(before, asked);
   const metadata = tidy({ ...keepServerOwned(asked.metadata, before?.metadata) });
   const after: KubeObject = { ...asked, metadata };
-  const managedFields = managersAfter(before, { ...after, metadata: { ...metadata, ...askedManagers(asked) } }, {
-    manager: fieldManager,
-    ...(subresource === undefined ? {} : { subresource }),
-    apiVersion: formatApiVersion(type),
-  });
+  const managedFields = managersAfter(
+    before,
+    { ...after, metadata: { ...metadata, ...askedManagers(asked) } },
+    {
+      manager: fieldManager,
+      ...(subresource === undefined ? {} : { subresource }),
+      apiVersion: formatApiVersion(type),
+    },
+  );
   const managed: KubeObject = {
     ...after,
     metadata: { ...metadata, ...(managedFields.length === 0 ? {} : { managedFields }) },

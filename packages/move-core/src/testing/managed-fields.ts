@@ -38,11 +38,7 @@ export function managersAfter(
 /** One time for all: nothing that is tested depends on it. */
 const time = '2026-01-01T00:00:00Z';
 
-function knownManagers(
-  before: KubeObject | undefined,
-  after: KubeObject,
-  writer: FieldWriter,
-): readonly JsonObject[] {
+function knownManagers(before: KubeObject | undefined, after: KubeObject, writer: FieldWriter): readonly JsonObject[] {
   const live = before?.metadata.managedFields ?? [];
   const asked = after.metadata.managedFields ?? [];
   if (writer.subresource !== undefined || asked.length === 0) return live;
@@ -77,7 +73,10 @@ function fieldsOf(object: KubeObject | undefined): ReadonlyMap<string, JsonValue
 }
 
 /** Undefined for what is one value: scalars, and lists of which the schema does not say how they are merged. */
-function itemsOf(path: readonly string[], value: JsonValue): readonly (readonly [string, JsonValue | undefined])[] | undefined {
+function itemsOf(
+  path: readonly string[],
+  value: JsonValue,
+): readonly (readonly [string, JsonValue | undefined])[] | undefined {
   const place = path.join('.');
   if (Array.isArray(value)) {
     const list: readonly JsonValue[] = value;

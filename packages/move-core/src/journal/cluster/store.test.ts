@@ -5,7 +5,6 @@ import type { KubeObject } from '../../model/kube-object.ts';
 import type { ApiServer } from '../../server/types.ts';
 import { begunBody, machinesPlan, movedRecords, numbered } from '../../testing/journal-records.ts';
 import { createMemoryServer, type MemoryServer } from '../../testing/memory-server.ts';
-import type { JournalRecord } from '../records.ts';
 import type { JournalStore } from '../types.ts';
 import { clusterJournalStore, createClusterJournalStore, type ClusterJournalOptions } from './store.ts';
 
@@ -101,6 +100,25 @@ describe('a journal in the clusters', () => {
     await journal.append(records.slice(3, 5));
     const alone = await createClusterJournalStore({ source }).read(moveId);
     expect(alone?.records).toEqual(records.slice(0, 5));
+  });
+
+  it('is written anew if the namespace was about to be deleted when its first Secret came', async () => {
+    const { source, target, store } = makeBed();
+    const type = { ...secrets, kind: 'Namespace', plural: 'namespaces', namespaced: false };
+    let created = 0;
+    const racing = around(source, async (write) => {
+      await write();
+      created += 1;
+      // The namespace, and then the first Secret in it.
+      if (created !== 2) return;
+      const there = await source.get(type, { name: 'tsmove-system' });
+      await source.delete(type, { name: 'tsmove-system' }, { uid: there?.metadata.uid ?? '' });
+    });
+    const journal = await createClusterJournalStore({ source: racing, target }).create(moveId);
+    await journal.append(records.slice(0, 2));
+    expect(created).toBeGreaterThan(3);
+    expect((await createClusterJournalStore({ source }).read(moveId))?.records).toEqual(records.slice(0, 2));
+    expect((await store.read(moveId))?.records).toEqual(records.slice(0, 2));
   });
 
   it('asks the gate before each write, and writes nothing that the gate holds back', async () => {

@@ -182,6 +182,10 @@ describe('the lock of a journal', () => {
     const copied = await onRestarted.open(moveId);
     expect(copied.holderDied).toBe(false);
     await copied.close();
+    // What was left open above; their locks are long gone.
+    await journal.close();
+    await afterDeath.close();
+    await (await onRestarted.open(moveId)).close();
   });
 
   it('is not in the way once a process was killed', async () => {

@@ -9,7 +9,8 @@ export function failingServer(server: ApiServer, place: 'source' | 'target', pro
     process.call<T>(place, {
       isStep: false,
       carryOut,
-      fail: (how) => (how === 'echo' ? carryOut() : Promise.reject(how === 'error' ? internal(place) : silent(place, false))),
+      fail: (how) =>
+        how === 'echo' ? carryOut() : Promise.reject(how === 'error' ? internal(place) : silent(place, false)),
       leftBehind: () => Promise.resolve(),
     });
   const write = <T>(carryOut: () => Promise<T>): Promise<T> =>

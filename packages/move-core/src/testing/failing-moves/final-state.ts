@@ -54,7 +54,10 @@ function hadSystemNamespace({ before }: World): boolean {
 function withoutEmptySystemNamespace(world: World): World {
   const without = (server: MemoryServer): MemoryServer => ({
     ...server,
-    contents: () => server.contents().filter(({ kind, metadata }) => kind !== 'Namespace' || metadata.name !== defaults.systemNamespace),
+    contents: () =>
+      server
+        .contents()
+        .filter(({ kind, metadata }) => kind !== 'Namespace' || metadata.name !== defaults.systemNamespace),
   });
   return { ...world, source: without(world.source), target: without(world.target) };
 }
@@ -70,8 +73,12 @@ function traces(side: string, objects: readonly KubeObject[]): readonly string[]
       /tsmove|delete-for-move/u.test(stringifyJson({ annotations, labels, managedFields })),
     )
     .map((object) => {
-      const managers = (object.metadata.managedFields ?? []).flatMap((entry) => String(entry['manager']));
-      const left = [...Object.keys(object.metadata.annotations ?? {}), ...managers].filter((text) => /tsmove|delete-for-move/u.test(text));
+      const managers = (object.metadata.managedFields ?? []).flatMap((entry) =>
+        typeof entry['manager'] === 'string' ? entry['manager'] : '',
+      );
+      const left = [...Object.keys(object.metadata.annotations ?? {}), ...managers].filter((text) =>
+        /tsmove|delete-for-move/u.test(text),
+      );
       return `${object.kind} ${object.metadata.name} in the ${side} still has traces: ${left.join(', ')}`;
     });
 }
@@ -90,10 +97,13 @@ function compareTarget(world: World, wasMoved: boolean): readonly string[] {
   const [before, now] = [byRef(world.before.target), byRef(world.target.contents())];
   const shared = new Set(world.plan.objects.map(({ ref }) => refKey(ref)));
   const lost = [...before].filter(
-    ([key, object]) => !deepEqual(now.get(key), object) && !(wasMoved && (shared.has(key) || object.kind === 'Namespace')),
+    ([key, object]) =>
+      !deepEqual(now.get(key), object) && !(wasMoved && (shared.has(key) || object.kind === 'Namespace')),
   );
   // A move the other way leaves the target's namespace, and what is shared there may stay for others.
-  const added = [...now].filter(([key, { kind }]) => !before.has(key) && !(wasMoved && (kind === 'Namespace' || isCopy(world, key))));
+  const added = [...now].filter(
+    ([key, { kind }]) => !before.has(key) && !(wasMoved && (kind === 'Namespace' || isCopy(world, key))),
+  );
   return [
     ...lost.map(([, { kind, metadata }]) => `${kind} ${metadata.name} in the target is not as it was`),
     ...added.map(([, { kind, metadata }]) => `${kind} ${metadata.name} is still in the target`),
@@ -112,7 +122,9 @@ function notAsMoved(world: World, wasTakenBack: boolean): readonly string[] {
   const planned = new Map(plan.objects.map((one) => [refKey(one.ref), one]));
   const leaving = new Set(plan.objects.filter(({ fate }) => fate === 'move').map(({ uid }) => uid));
   const staying = new Map(
-    [...wasInSource].filter(([key]) => planned.get(key)?.fate !== 'move').map(([key, object]) => [key, withoutOwners(object, leaving)]),
+    [...wasInSource]
+      .filter(([key]) => planned.get(key)?.fate !== 'move')
+      .map(([key, object]) => [key, withoutOwners(object, leaving)]),
   );
   const known = new Set(plan.objects.map(({ uid }) => uid));
   const arrived = new Map(
@@ -120,7 +132,10 @@ function notAsMoved(world: World, wasTakenBack: boolean): readonly string[] {
       .filter(({ ref }) => !wasInTarget.has(refKey(ref)))
       .flatMap(({ ref, droppedOwners }): [string, KubeObject][] => {
         const original = wasInSource.get(refKey(ref));
-        const dropped = new Set([...(original?.metadata.ownerReferences ?? []).map(({ uid }) => uid).filter((uid) => !known.has(uid)), ...droppedOwners.map(({ uid }) => uid)]);
+        const dropped = new Set([
+          ...(original?.metadata.ownerReferences ?? []).map(({ uid }) => uid).filter((uid) => !known.has(uid)),
+          ...droppedOwners.map(({ uid }) => uid),
+        ]);
         return original === undefined ? [] : [[refKey(ref), withoutOwners(original, dropped)]];
       }),
   );
@@ -157,7 +172,10 @@ function compareSides(
     if (found === undefined) return [`${what} is missing`];
     const [one, other] = [comparable(wanted, identities), comparable(found, nowIdentities)];
     const parts = Object.keys({ ...one, ...other }).filter((part) => !deepEqual(one[part], other[part]));
-    return parts.map((part) => `${what} differs in ${part}: ${stringifyJson(one[part] ?? null)} became ${stringifyJson(other[part] ?? null)}`);
+    return parts.map(
+      (part) =>
+        `${what} differs in ${part}: ${stringifyJson(one[part] ?? null)} became ${stringifyJson(other[part] ?? null)}`,
+    );
   });
 }
 
@@ -166,10 +184,16 @@ function identitiesOf(objects: readonly KubeObject[]): ReadonlyMap<string, strin
 }
 
 /** The object with owners by name and generations as what they say. */
-function comparable(object: KubeObject, identities: ReadonlyMap<string, string>): Record<string, JsonValue | undefined> {
+function comparable(
+  object: KubeObject,
+  identities: ReadonlyMap<string, string>,
+): Record<string, JsonValue | undefined> {
   const { metadata, status, ...rest } = object;
   const kept = Object.entries(metadata).filter(([key]) => !serverOwnedMetadata.has(key) && key !== 'ownerReferences');
-  const owners = (metadata.ownerReferences ?? []).map((owner) => ({ ...owner, uid: identities.get(owner.uid) ?? 'unknown' }));
+  const owners = (metadata.ownerReferences ?? []).map((owner) => ({
+    ...owner,
+    uid: identities.get(owner.uid) ?? 'unknown',
+  }));
   const held = object.kind === 'Cluster' || object.kind === 'ClusterClass';
   return {
     ...rest,

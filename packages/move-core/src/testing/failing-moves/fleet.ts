@@ -139,7 +139,9 @@ async function makeCluster(
       {
         apiVersion: `${group}/v1beta2`,
         kind: 'Machine',
-        metadata: metadataOf(one, `${name}-m${number.toString()}`, 'machine.cluster.x-k8s.io', [ownerOf(cluster, true)]),
+        metadata: metadataOf(one, `${name}-m${number.toString()}`, 'machine.cluster.x-k8s.io', [
+          ownerOf(cluster, true),
+        ]),
         spec: { clusterName: name, large: 9007199254740993n },
       },
       one.status,

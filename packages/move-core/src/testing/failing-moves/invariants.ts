@@ -21,14 +21,18 @@ export function checkAlways(world: World, movingBack: boolean): readonly string[
   const existed = byRef(world.before.target);
   const isMoving = (planned: PlannedObject): boolean => !existed.has(refKey(planned.ref));
   return [
-    ...moved.filter(({ ref }) => !source.has(refKey(ref)) && !target.has(refKey(ref))).map(({ ref }) => `${ref.kind} ${ref.name} is nowhere`),
+    ...moved
+      .filter(({ ref }) => !source.has(refKey(ref)) && !target.has(refKey(ref)))
+      .map(({ ref }) => `${ref.kind} ${ref.name} is nowhere`),
     ...moved
       .filter(isMoving)
       .filter(({ ref }) => isActive(source.get(refKey(ref))) && isActive(target.get(refKey(ref))))
       .map(({ ref }) => `${ref.kind} ${ref.name} is active on both sides`),
     ...deletions('source', source),
     ...deletions('target', target),
-    ...[world.source, world.target].flatMap(({ label }) => incomplete(world, label, label === 'source' ? source : target, moved.filter(isMoving))),
+    ...[world.source, world.target].flatMap(({ label }) =>
+      incomplete(world, label, label === 'source' ? source : target, moved.filter(isMoving)),
+    ),
     ...(movingBack ? [] : untouched(world, target)),
   ];
 }

@@ -32,7 +32,12 @@ const allow = {
 };
 
 /** Runs one command in a process of its own, with these failures, until it ends one way or another. */
-export async function runSession(world: World, command: Command, failures: Failures, keepJournal = true): Promise<Ending> {
+export async function runSession(
+  world: World,
+  command: Command,
+  failures: Failures,
+  keepJournal = true,
+): Promise<Ending> {
   const process = createProcess(failures);
   const run = await start(world, command, process, keepJournal);
   if (run === undefined) return { type: 'idle' };
@@ -40,7 +45,10 @@ export async function runSession(world: World, command: Command, failures: Failu
     process.died.then((): Ending => ({ type: 'died' })),
     run.result.then(
       (report): Ending => ({ type: 'ended', report }),
-      (error: unknown): Ending => ({ type: 'failed', error: error instanceof Error ? error : new Error(String(error)) }),
+      (error: unknown): Ending => ({
+        type: 'failed',
+        error: error instanceof Error ? error : new Error(String(error)),
+      }),
     ),
     timeout(20_000),
   ]);
@@ -53,13 +61,29 @@ export async function runSession(world: World, command: Command, failures: Failu
   return ending;
 }
 
-async function start(world: World, command: Command, process: FailingProcess, keepJournal: boolean): Promise<MoveRun | undefined> {
-  const [source, target] = [failingServer(world.source, 'source', process), failingServer(world.target, 'target', process)];
+async function start(
+  world: World,
+  command: Command,
+  process: FailingProcess,
+  keepJournal: boolean,
+): Promise<MoveRun | undefined> {
+  const [source, target] = [
+    failingServer(world.source, 'source', process),
+    failingServer(world.target, 'target', process),
+  ];
   const journal = world.journals.for(process);
   const common = { providers, holderIsDead: true, concurrency: 4 };
   if (command === 'move') {
     const snapshot = await discover(world.source, { namespace: 'fleet', providers });
-    return startMove(world.plan, { source, target, providers, snapshot, allow, ...(keepJournal ? { journal } : {}), concurrency: 4 });
+    return startMove(world.plan, {
+      source,
+      target,
+      providers,
+      snapshot,
+      allow,
+      ...(keepJournal ? { journal } : {}),
+      concurrency: 4,
+    });
   }
   if (command === 'recover') {
     const sourceUid = leaseSource(world);
@@ -73,7 +97,11 @@ async function start(world: World, command: Command, process: FailingProcess, ke
     : rollbackMove(state.moveId, { ...common, ...sides, journal });
 }
 
-function oriented(sourceUid: string, source: ApiServer, target: ApiServer): { readonly source: ApiServer; readonly target: ApiServer } {
+function oriented(
+  sourceUid: string,
+  source: ApiServer,
+  target: ApiServer,
+): { readonly source: ApiServer; readonly target: ApiServer } {
   return sourceUid === 'source-system' ? { source, target } : { source: target, target: source };
 }
 

@@ -59,7 +59,10 @@ const outage: fc.Arbitrary<Outage> = fc.record({
 const failures: fc.Arbitrary<Failures> = fc.record(
   {
     dies: fc.record({ atStep: fc.integer({ min: 1, max: 140 }), when: fc.constantFrom('after', 'before') }),
-    outages: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.array(outage, { maxLength: 2 }) }),
+    outages: fc.oneof(
+      { weight: 2, arbitrary: fc.constant([]) },
+      { weight: 1, arbitrary: fc.array(outage, { maxLength: 2 }) },
+    ),
     seed: fc.nat({ max: 10_000 }),
   },
   { requiredKeys: ['outages', 'seed'] },
@@ -71,6 +74,8 @@ export const story: fc.Arbitrary<Story> = fc.record({
   collecting: fc.constantFrom('eager', 'eager', 'lazy', 'off'),
   journal: fc.constantFrom('kept', 'kept', 'kept', 'lost'),
   move: failures,
-  attempts: fc.array(fc.record({ command: fc.constantFrom('resume', 'rollback', 'recover'), failures }), { maxLength: 3 }),
+  attempts: fc.array(fc.record({ command: fc.constantFrom('resume', 'rollback', 'recover'), failures }), {
+    maxLength: 3,
+  }),
   finish: fc.constantFrom('resume', 'rollback', 'recover'),
 });

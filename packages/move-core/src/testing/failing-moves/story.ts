@@ -40,13 +40,20 @@ export async function runStory(story: Story): Promise<Told> {
     course.push(command);
     const ending = await runSession(world, command, failures, story.journal === 'kept');
     course[course.length - 1] = `${command}: ${describe(ending)}`;
-    wasMoved ||= states(world).some(({ outcome }) => outcome === 'moved') || (ending.type === 'ended' && ending.report.outcome === 'moved');
+    wasMoved ||=
+      states(world).some(({ outcome }) => outcome === 'moved') ||
+      (ending.type === 'ended' && ending.report.outcome === 'moved');
     return ending;
   }
 
   const first = await session('move', story.move);
   if (first.type === 'failed' && first.error instanceof PreflightError && story.move === noFailures) {
-    world.broken.push(`refused by preflight: ${first.error.diagnostics.filter(({ severity }) => severity === 'error').map(({ code }) => code).join(', ')}`);
+    world.broken.push(
+      `refused by preflight: ${first.error.diagnostics
+        .filter(({ severity }) => severity === 'error')
+        .map(({ code }) => code)
+        .join(', ')}`,
+    );
   }
   for (const { command, failures } of story.attempts) await session(command, failures);
   const order: readonly Command[] = [story.finish, 'resume', 'rollback', 'recover', 'resume', 'rollback', 'recover'];
@@ -55,10 +62,15 @@ export async function runStory(story: Story): Promise<Told> {
     await session(command, noFailures);
   }
   world.collectGarbage();
-  if (isOver(world)) world.broken.push(...checkFinally(world, {
-      ...{ wasMoved, wasTakenBack: world.journals.ids().length > 1 },
-      mayKeepSystemNamespace: story.journal === 'lost' || [story.move, ...story.attempts.map(({failures}) => failures)].some(({ outages }) => outages.length > 0),
-    }));
+  if (isOver(world))
+    world.broken.push(
+      ...checkFinally(world, {
+        ...{ wasMoved, wasTakenBack: world.journals.ids().length > 1 },
+        mayKeepSystemNamespace:
+          story.journal === 'lost' ||
+          [story.move, ...story.attempts.map(({ failures }) => failures)].some(({ outages }) => outages.length > 0),
+      }),
+    );
   else if (!refusedForWantOfTheJournal(story, course)) world.broken.push('nothing leads to an end');
   return { broken: world.broken, course };
 }

@@ -1,0 +1,91 @@
+import { noFailures, type Failures } from './failures.ts';
+import type { Fleet, FleetClass, FleetCluster } from './fleet.ts';
+import type { Story } from './story.ts';
+
+const cluster: FleetCluster = {
+  ...{ machines: 0, kubeconfig: true, paused: 'absent' },
+  ...{ status: true, finalizer: true, annotated: false },
+};
+const fleetClass: FleetClass = { elsewhere: false, template: false, paused: false, inTarget: false, annotated: false };
+const fleet: Fleet = {
+  ...{ clusters: [cluster], classes: [], sharedSecret: false },
+  ...{ systemNamespace: true, targetNamespaces: true },
+};
+const sharedFleet: Fleet = { ...fleet, classes: [{ ...fleetClass, inTarget: true }] };
+
+const diesAfter = (atStep: number): Failures => ({ dies: { atStep, when: 'after' }, outages: [], seed: 1 });
+
+const basis: Story = {
+  ...{ fleet, collecting: 'eager', journal: 'kept' },
+  ...{ move: noFailures, attempts: [], finish: 'resume' },
+};
+
+/** What has gone wrong once, by the name of what went wrong. */
+export const fixtures: Readonly<Record<string, Story>> = {
+  'a recover before the commit, of a move that made the namespace of the Leases': {
+    ...basis,
+    fleet: { ...fleet, systemNamespace: false },
+    journal: 'lost',
+    move: diesAfter(3),
+    finish: 'recover',
+  },
+  'a rollback by the journal of a move that was finished by a recover': {
+    ...basis,
+    move: diesAfter(23),
+    attempts: [{ command: 'recover', failures: noFailures }],
+    finish: 'rollback',
+  },
+  'a resume by the journal of a move that was finished by a recover': {
+    ...basis,
+    move: diesAfter(23),
+    attempts: [{ command: 'recover', failures: noFailures }],
+  },
+  'a recover of a selected Cluster that the user had paused': {
+    ...basis,
+    fleet: { ...fleet, clusters: [{ ...cluster, paused: 'by the user' }], selected: ['c0'] },
+    journal: 'lost',
+    move: diesAfter(8),
+    finish: 'recover',
+  },
+  'a recover after the finalizers of a Cluster were taken off': {
+    ...basis,
+    journal: 'lost',
+    move: diesAfter(18),
+    finish: 'recover',
+  },
+  'a recover between the two patches of a release': {
+    ...basis,
+    fleet: { ...fleet, clusters: [{ ...cluster, paused: 'false' }] },
+    journal: 'lost',
+    move: diesAfter(22),
+    finish: 'recover',
+  },
+  'a move back of a class that no Cluster uses': {
+    ...basis,
+    fleet: { ...fleet, classes: [fleetClass] },
+    attempts: [{ command: 'rollback', failures: noFailures }],
+  },
+  'a rollback after a namespace was created and not yet noted': {
+    ...basis,
+    fleet: { ...fleet, targetNamespaces: false },
+    move: diesAfter(13),
+    finish: 'rollback',
+  },
+  'a rollback that dies while it undoes, after it has made anew what was retired': {
+    ...basis,
+    move: diesAfter(36),
+    attempts: [{ command: 'rollback', failures: diesAfter(11) }],
+    finish: 'rollback',
+  },
+  'a rollback that makes an adopted class anew': {
+    ...basis,
+    fleet: sharedFleet,
+    move: diesAfter(39),
+    finish: 'rollback',
+  },
+  'a resume after the commit of a move that has adopted a class which leaves the source': {
+    ...basis,
+    fleet: sharedFleet,
+    move: diesAfter(36),
+  },
+};
