@@ -40,9 +40,6 @@ const picture = (namespace: string): string => `
   GlobalIdentity/${namespace}-identity > Secret/${identityNamespace}/${namespace}-identity
 `;
 
-/** Drawn, and the binding that the controller of resource sets makes. */
-export const fleetSize = 50;
-
 const finalizers: Readonly<Record<string, string>> = {
   Cluster: 'cluster.cluster.x-k8s.io',
   ClusterResourceSet: 'addons.cluster.x-k8s.io',

@@ -127,6 +127,3 @@ export const isSeal = (sent: Sent): boolean =>
 function takesOff({ body }: Sent, annotation: string): boolean {
   return JSON.stringify(body).includes(`"${annotation}":null`);
 }
-
-export const isHold = ({ side, verb, body }: Sent): boolean =>
-  side === 'source' && verb === 'patch' && JSON.stringify(body).includes('"tsmove.dev/paused-by":"');

@@ -1,30 +1,53 @@
 import { defaults } from '../defaults.ts';
+import type { PlannedObject } from '../plan/types.ts';
 import type { MoveContext } from './context.ts';
 import { readAll } from './read-all.ts';
+
+const look = { metadataOnly: true, retryBudgetMs: defaults.longRetryBudgetMs } as const;
 
 /**
  * What to do with an unfinished move that has no Leases any more. It died before it had locked anything, or between
  * giving up its Leases and saying "finished", or it was ended from elsewhere, without this journal. Going on finds
- * out, because every step looks first; only which way to go has to be decided.
+ * out, because every step looks first; but which way to go, and how far it is, is told by the clusters alone.
  */
 export async function endedElsewhere(context: MoveContext): Promise<void> {
   const { state, note } = context.log;
-  if (state.rollback !== undefined || state.abandonedTarget || state.commit === 'yes') return;
+  if (state.rollback !== undefined || state.abandonedTarget || state.releasing) return;
   if (state.commit === 'unsure') {
     note((await anythingInTarget(context)) ? { type: 'committed' } : { type: 'not-committed' });
-    if (context.log.state.commit !== 'no') return;
   }
-  if (state.holds.size > 0) {
+  if (context.log.state.commit === 'yes') await lookHowFar(context);
+  else if (state.holds.size > 0) {
     note({ type: 'rolling-back', because: 'the move was ended from elsewhere', abandonTarget: false });
   }
+  await context.log.durable();
+}
+
+/**
+ * A committed move without Leases was finished, by whomever: then nothing of it is in the source. If only a part has
+ * left, its Leases were taken away, and deletions had begun.
+ */
+async function lookHowFar(context: MoveContext): Promise<void> {
+  const { note } = context.log;
+  const leaving = context.plan.objects.filter(({ fate }) => fate === 'move');
+  const there = await readAll(context, context.source, leaving, look);
+  const gone = leaving.filter(({ uid }) => !there.has(context.ledger.sourceUidOf(uid)));
+  if (gone.length === 0) return;
+  note({ type: 'retiring' });
+  for (const { uid } of gone) noteGone(context, uid);
+  if (gone.length === leaving.length) note({ type: 'releasing' });
+}
+
+/** Whoever deletes in the source has sealed the target before. */
+function noteGone({ ledger }: MoveContext, uid: string): void {
+  ledger.setSource(uid, 'retired');
+  if (ledger.targetOf(uid) === 'ready') ledger.setTarget(uid, 'sealed');
 }
 
 async function anythingInTarget(context: MoveContext): Promise<boolean> {
-  const there = await readAll(context, context.target, context.plan.objects, {
-    metadataOnly: true,
-    retryBudgetMs: defaults.longRetryBudgetMs,
-  });
+  const there = await readAll(context, context.target, context.plan.objects, look);
   return context.plan.objects.some(
-    ({ uid }) => context.ledger.targetOf(uid) !== 'adopted' && there.has(context.ledger.targetUidOf(uid) ?? ''),
+    ({ uid }: PlannedObject) =>
+      context.ledger.targetOf(uid) !== 'adopted' && there.has(context.ledger.targetUidOf(uid) ?? ''),
   );
 }

@@ -15,5 +15,6 @@ export function explain(error: unknown, context: MoveContext, signal: AbortSigna
     });
   }
   if (error instanceof MoveError) return error;
-  return new VerifyError('the move failed', { code: 'internal', phase: context.phase, cause: error });
+  const words = error instanceof Error ? error.message : String(error);
+  return new VerifyError(`the move failed: ${words}`, { code: 'internal', phase: context.phase, cause: error });
 }

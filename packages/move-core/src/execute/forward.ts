@@ -5,10 +5,12 @@ import { makeReport } from './make-report.ts';
 import { reachBaseline } from './phases/baseline.ts';
 import { createAll } from './phases/create.ts';
 import { releasable, releaseAll } from './phases/release.ts';
+import { lastToLeave } from './phases/last-to-leave.ts';
 import { readRetiring } from './phases/retiring-baseline.ts';
 import { retireAll, retiring } from './phases/retire.ts';
 import { sealAll, unsealed } from './phases/seal.ts';
 import { verifyAll } from './phases/verify.ts';
+import type { PlannedObject } from '../plan/types.ts';
 import type { MoveReport } from './report.ts';
 
 /**
@@ -18,7 +20,7 @@ import type { MoveReport } from './report.ts';
 export async function goForward(context: MoveContext): Promise<MoveReport> {
   const { state } = context.log;
   if (state.commit === 'no') await reachCommit(context);
-  else if (!state.releasing) await readRetiring(context);
+  else await readRetiring(context, state.releasing ? adopted(context) : context.plan.objects);
   await inPhase(context, 'seal', unsealed(context).length, () => sealAll(context));
   if (!state.releasing) {
     await inPhase(context, 'retire', retiring(context).length, () => retireAll(context));
@@ -28,6 +30,12 @@ export async function goForward(context: MoveContext): Promise<MoveReport> {
   const report = makeReport(context, 'moved');
   context.emit({ type: 'finished', report });
   return report;
+}
+
+/** Once releasing has begun, the target's objects live a life of their own, and only these may be in the source yet. */
+function adopted(context: MoveContext): readonly PlannedObject[] {
+  const last = lastToLeave(context);
+  return context.plan.objects.filter(({ uid }) => last.has(uid));
 }
 
 async function reachCommit(context: MoveContext): Promise<void> {

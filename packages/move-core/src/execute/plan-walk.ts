@@ -1,4 +1,4 @@
-import { MoveError } from '../errors.ts';
+import { named } from './named.ts';
 import type { PlannedObject } from '../plan/types.ts';
 import { plannedByUid, type MoveContext } from './context.ts';
 import { walk } from './walk.ts';
@@ -26,8 +26,7 @@ export async function planWalk(
     context.emit({ type: 'object-skipped', ref, because: 'the move stopped before its turn' });
   }
   const [first] = outcome.failed;
-  if (first !== undefined)
-    throw first.error instanceof MoveError ? first.error : new Error('a phase failed', { cause: first.error });
+  if (first !== undefined) throw named(first.error, first.item.ref);
   signal?.throwIfAborted();
 }
 

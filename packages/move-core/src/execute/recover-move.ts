@@ -50,10 +50,11 @@ async function recover(
     from: lease.phase,
     epoch: lease.epoch,
   });
+  // Asked before the Leases are touched: whoever takes them over writes its own command there.
+  if (lease.committed && (lease.phase === 'return' || lease.phase === 'undo')) throw beingRolledBack();
   const lock = await lockFor(lease, options, events, stop);
   try {
     const { found } = lock;
-    if (found.committed && (found.phase === 'return' || found.phase === 'undo')) throw beingRolledBack();
     const log = found.committed ? await findCommitted(found, options) : await findUncommitted(found, options);
     const context = openContext(log, events, { ...options, takenOver: false, stop });
     context.lock = lock;
@@ -100,6 +101,7 @@ async function lockFor(
 }
 
 async function chooseLease({ source, target, moveId }: RecoverOptions): Promise<LeaseContent> {
+  // What the target's Lease says counts, so it comes last.
   const leases = (await Promise.all([readLeases(source), readLeases(target)])).flat();
   const moves = new Map(leases.map(({ content }) => [content.moveId, content]));
   if (moveId !== undefined) {

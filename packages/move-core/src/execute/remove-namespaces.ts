@@ -1,6 +1,8 @@
 import { ApiError } from '../errors.ts';
 import { defaults } from '../defaults.ts';
 import { namespaces } from '../discover/core-types.ts';
+import type { KubeObject } from '../model/kube-object.ts';
+import { isWrittenBy } from '../model/marks.ts';
 import { formatResource } from '../model/resource-type.ts';
 import { discoverResources } from '../server/resources/discover.ts';
 import type { MoveContext } from './context.ts';
@@ -18,6 +20,7 @@ const records: ReadonlySet<string> = new Set(['events', 'events.events.k8s.io'])
  * that holds more, or of which a kind cannot be listed, stays, and it is said why (contract 8).
  */
 export async function removeNamespaces(context: MoveContext): Promise<void> {
+  await findUnrecorded(context);
   for (const [name, { uid }] of [...context.log.state.namespaces]) {
     const because = await reasonToKeep(context, name);
     if (because === undefined) {
@@ -27,6 +30,29 @@ export async function removeNamespaces(context: MoveContext): Promise<void> {
     } else {
       context.emit({ type: 'namespace-kept', name, because });
     }
+  }
+}
+
+/** One that was created by a request whose answer was lost, or whose sender died before it could say so. */
+async function findUnrecorded(context: MoveContext): Promise<void> {
+  const known = context.log.state.namespaces;
+  const names = new Set(context.plan.objects.flatMap(({ ref }) => ref.namespace ?? []));
+  for (const name of names) {
+    if (known.has(name)) continue;
+    const there = await look(context, name);
+    const uid = there?.metadata.uid;
+    if (there === undefined || uid === undefined || !isWrittenBy(there, context.moveId)) continue;
+    context.log.note({ type: 'namespace-created', name, uid, managers: [] });
+  }
+}
+
+/** Who may not read namespaces could not have known either that one was missing. */
+async function look(context: MoveContext, name: string): Promise<KubeObject | undefined> {
+  try {
+    return await context.target.get(namespaces, { name }, patient);
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 403) return undefined;
+    throw error;
   }
 }
 

@@ -1,7 +1,10 @@
 import { discover } from '../discover/discover.ts';
 import { StalePlanError, UsageError } from '../errors.ts';
 import type { MoveState } from '../journal/state.ts';
+import { marks } from '../model/marks.ts';
+import { refKey } from '../model/object-ref.ts';
 import { planMove } from '../plan/plan-move.ts';
+import type { Plan } from '../plan/types.ts';
 import type { MoveContext } from './context.ts';
 import type { EventStream } from './event-stream.ts';
 import { finish, leave } from './finish.ts';
@@ -15,7 +18,7 @@ import type { MoveReport } from './report.ts';
 import { readState } from './resume-move.ts';
 import { rollBack } from './roll-back.ts';
 import { startMove } from './start-move.ts';
-import { takeOver } from './take-over.ts';
+import { requireCluster, takeOver } from './take-over.ts';
 import type { MoveRun, RollbackOptions } from './types.ts';
 
 /**
@@ -59,12 +62,13 @@ async function moveBack(
   events: EventStream,
 ): Promise<MoveReport> {
   const { source: from, target: to, providers, journal } = options;
+  await Promise.all([requireCluster(from, state.source), requireCluster(to, state.target)]);
   const { namespace } = state.plan.scope;
   const snapshot = await discover(to, { namespace, providers });
-  const clusters = state.plan.objects.flatMap(({ ref, fate }) =>
-    ref.kind === 'Cluster' && ref.group === 'cluster.x-k8s.io' && fate === 'move' ? [ref.name] : [],
-  );
-  const plan = planMove(snapshot, { providers, status: 'carry', ...(clusters.length === 0 ? {} : { clusters }) });
+  const everything = planMove(snapshot, { providers });
+  const plan = isOnly(everything, state.plan)
+    ? everything
+    : planMove(snapshot, { providers, clusters: clustersOf(state.plan) });
   const run = startMove(plan, {
     source: to,
     target: from,
@@ -78,9 +82,23 @@ async function moveBack(
     ...(options.pauseTimeoutMs === undefined ? {} : { pauseTimeoutMs: options.pauseTimeoutMs }),
     ...(options.blockMoveTimeoutMs === undefined ? {} : { blockMoveTimeoutMs: options.blockMoveTimeoutMs }),
     awaitPause: state.settings.awaitPause,
+    allow: state.settings.allow,
   });
   for await (const { seq: _seq, at: _at, ...body } of run) events.emit(body);
   return run.result;
+}
+
+/** True if a move of the whole namespace would take nothing along that this move had not brought there. */
+function isOnly(everything: Plan, moved: Plan): boolean {
+  if (moved.scope.clusters !== undefined) return false;
+  const brought = new Set(moved.objects.map(({ ref }) => refKey(ref)));
+  return everything.objects.every(({ ref }) => brought.has(refKey(ref)));
+}
+
+function clustersOf(plan: Plan): readonly string[] {
+  return plan.objects.flatMap(({ ref, fate }) =>
+    ref.kind === 'Cluster' && ref.group === 'cluster.x-k8s.io' && fate === 'move' ? [ref.name] : [],
+  );
 }
 
 /**
@@ -123,6 +141,16 @@ async function requireNothingRetired(context: MoveContext): Promise<void> {
   }
   const leaving = context.plan.objects.filter(({ fate }) => fate === 'move');
   const there = await readAll(context, context.source, leaving, { metadataOnly: true });
+  const stripped = leaving.find(({ uid }) => {
+    const { annotations = {} } = there.get(context.ledger.sourceUidOf(uid))?.metadata ?? {};
+    return annotations[marks.deleteForMove] !== undefined;
+  });
+  if (stripped !== undefined) {
+    throw new StalePlanError('its finalizers were taken off already, and only the copy in the target has them', {
+      ref: stripped.ref,
+      hint: 'Bring the target back; then resume or rollback.',
+    });
+  }
   const gone = leaving.filter(({ uid }) => !there.has(context.ledger.sourceUidOf(uid)));
   const [first] = gone;
   if (first === undefined) return;

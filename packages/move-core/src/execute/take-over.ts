@@ -3,6 +3,7 @@ import { JournalError, LockedError } from '../errors.ts';
 import type { ClusterIdentity, MoveCommand } from '../journal/records.ts';
 import type { Journal, JournalStore } from '../journal/types.ts';
 import { acquireLock, takeOverLock } from '../lock/acquire.ts';
+import { readLeases } from '../lock/read-leases.ts';
 import { thisActor } from '../lock/this-actor.ts';
 import type { MoveLock, TakeoverOptions } from '../lock/types.ts';
 import type { Actor } from '../model/actor.ts';
@@ -41,9 +42,10 @@ export async function takeOver(
   stop: AbortSignal,
 ): Promise<MoveContext> {
   const journal = await options.journal.open(moveId);
+  let context: MoveContext | undefined;
   try {
     const log = continueLog(journal);
-    const context = openContext(log, events, {
+    context = openContext(log, events, {
       ...options,
       target: options.target ?? unreachableServer('target'),
       takenOver: true,
@@ -59,12 +61,13 @@ export async function takeOver(
     log.enter(lock.epoch);
     log.note({ type: 'taken-over', by, command });
     await log.keepIn(journal, async () => {
-      await context.lock?.gate();
+      await lock.gate();
     });
     if (endedBefore) await endedElsewhere(context);
     else settleByLease(context, lock);
     return context;
   } catch (error) {
+    context?.lock?.letGo();
     await journal.close();
     throw error;
   }
@@ -97,6 +100,7 @@ async function lockAgain(
     },
     ...(options.leaseDurationMs === undefined ? {} : { durationMs: options.leaseDurationMs }),
   };
+  await refuseRecovered(options, state.moveId);
   try {
     return { lock: await takeOverLock(asked), endedBefore: false };
   } catch (error) {
@@ -106,15 +110,21 @@ async function lockAgain(
   }
 }
 
-/** The Leases know more than the journal in two cases: a commit without an answer, and another's turn. */
+/** Asked before the Leases are touched: whoever takes them over writes its own command there. */
+async function refuseRecovered({ source, target }: TakeOverOptions, moveId: string): Promise<void> {
+  const sides = target === undefined ? [source] : [source, target];
+  const leases = (await Promise.all(sides.map((side) => readLeases(side)))).flat();
+  const recovering = leases.find(({ content }) => content.moveId === moveId && content.command === 'recover');
+  if (recovering === undefined) return;
+  throw new LockedError(`${recovering.content.by.name} has begun to recover this move without its journal`, {
+    code: 'recover-begun',
+    hint: 'Run `tsmove recover` to go on with that: the journal knows nothing of it.',
+  });
+}
+
+/** The Lease may know what the journal does not: whether a commit that got no answer is one. */
 function settleByLease({ log }: MoveContext, { found }: MoveLock): void {
   const { state, note } = log;
-  if (found.command === 'recover') {
-    throw new LockedError(`${found.by.name} has begun to recover this move without its journal`, {
-      code: 'recover-begun',
-      hint: 'Run `tsmove recover` to go on with that: the journal knows nothing of it.',
-    });
-  }
   if (state.commit === 'unsure') note(found.committed ? { type: 'committed' } : { type: 'not-committed' });
   if (found.committed && state.commit === 'no') {
     throw new JournalError('the move was committed, but this journal does not know it: it is an old copy', {
@@ -125,7 +135,7 @@ function settleByLease({ log }: MoveContext, { found }: MoveLock): void {
 }
 
 /** Raises JournalError if the server is not the one that the move was begun with. */
-async function requireCluster(server: ApiServer, identity: ClusterIdentity): Promise<void> {
+export async function requireCluster(server: ApiServer, identity: ClusterIdentity): Promise<void> {
   const systemUid = await systemUidOf(server);
   if (systemUid === identity.systemUid) return;
   throw new JournalError(`the ${server.label} is not the cluster that the move was begun with (${identity.url})`, {

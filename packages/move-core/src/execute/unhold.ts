@@ -24,7 +24,8 @@ export async function unhold(context: MoveContext, held: HeldObject, side: Side)
   let sent = false;
   for (let round = 0; round < rounds; round += 1) {
     const object = await server.get(type, key, { retryBudgetMs: defaults.longRetryBudgetMs });
-    if (object === undefined || object.metadata.uid !== uid || isGivenBack(object, held, context.moveId)) {
+    const marked = held.marked && !isUnmarkedCopy(context, held, side);
+    if (object === undefined || object.metadata.uid !== uid || isGivenBack(object, held, marked, context.moveId)) {
       if (sent) context.emit({ type: 'object-resumed', side, ref: held.ref });
       return;
     }
@@ -42,9 +43,15 @@ export async function unhold(context: MoveContext, held: HeldObject, side: Side)
 /** How often to start again; more than one round is needed after a conflict, or to take our manager out. */
 const rounds = 20;
 
-function isGivenBack(object: KubeObject, held: HeldObject, moveId: string): boolean {
+/** Made anew in the source from an object that was in the target before, and so never bore our mark. */
+function isUnmarkedCopy(context: MoveContext, { uid }: HeldObject, side: Side): boolean {
+  if (side === 'target' || !context.log.state.objects.has(uid)) return false;
+  return context.ledger.sourceOf(uid) === 'recreated' && context.ledger.targetOf(uid) === 'adopted';
+}
+
+function isGivenBack(object: KubeObject, held: HeldObject, marked: boolean, moveId: string): boolean {
   // The mark is missing where an object had no room for one more annotation; then the values decide.
-  const released = held.marked
+  const released = marked
     ? object.metadata.annotations?.[marks.pausedBy] !== moveId
     : changesNothing(object, held.restore);
   return released && !isWrittenBy(object, moveId);

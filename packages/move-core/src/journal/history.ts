@@ -130,6 +130,8 @@ function tell(record: JournalRecord): { readonly what: string; readonly uid?: st
       return { what: 'about to delete in the source' };
     case 'releasing':
       return { what: 'about to release in the target' };
+    case 'returned':
+      return { what: 'everything is in the source again' };
     case 'rolling-back':
       return { what: `${record.abandonTarget ? 'rollback without the target' : 'rollback'}: ${record.because}` };
     case 'finished':

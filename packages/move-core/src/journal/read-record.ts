@@ -78,6 +78,7 @@ const bodies: { readonly [T in Type]: (place: JsonPlace) => Extract<JournalRecor
   committing: () => ({ type: 'committing' }),
   committed: () => ({ type: 'committed' }),
   'not-committed': () => ({ type: 'not-committed' }),
+  returned: () => ({ type: 'returned' }),
   retiring: () => ({ type: 'retiring' }),
   releasing: () => ({ type: 'releasing' }),
   'rolling-back': (place) => ({

@@ -111,6 +111,8 @@ export type JournalRecordBody =
   | { readonly type: 'retiring' }
   /** Intent: the first release in the target; from here on there is only forward. */
   | { readonly type: 'releasing' }
+  /** Everything that a rollback had to make anew is in the source again, so the target may be undone. */
+  | { readonly type: 'returned' }
   | { readonly type: 'rolling-back'; readonly because: string; readonly abandonTarget: boolean }
   | { readonly type: 'finished'; readonly outcome: FinalOutcome }
   /** The source is released, but what was created in a target that could not be reached is still owed an undo. */

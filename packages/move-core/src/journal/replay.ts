@@ -69,6 +69,7 @@ export function begin(record: JournalRecord & { readonly type: 'begun' }): LiveS
     commit: 'no',
     retiring: false,
     releasing: false,
+    returned: false,
     abandonedTarget: false,
   };
 }
@@ -88,6 +89,8 @@ function applyBody(state: LiveState, record: JournalRecordBody): void {
     case 'begun':
       throw new JournalError('the journal holds the beginning of a move twice', { code: 'journal-damaged' });
     case 'taken-over':
+      // What failed is tried again; how it failed stays in the records.
+      forgetFailures(state);
       state.by = record.by;
       state.command = record.command;
       return;
@@ -146,6 +149,9 @@ function applyBody(state: LiveState, record: JournalRecordBody): void {
     case 'rolling-back':
       state.rollback = { because: record.because, abandonTarget: record.abandonTarget };
       return;
+    case 'returned':
+      state.returned = true;
+      return;
     case 'target-abandoned':
       state.abandonedTarget = true;
       return;
@@ -153,6 +159,10 @@ function applyBody(state: LiveState, record: JournalRecordBody): void {
       state.outcome = record.outcome;
       return;
   }
+}
+
+function forgetFailures(state: LiveState): void {
+  for (const [uid, { failure: _failure, ...object }] of state.objects) state.objects.set(uid, object);
 }
 
 function replan(state: LiveState, plan: Plan): void {

@@ -61,6 +61,7 @@ export interface MoveState {
   readonly retiring: boolean;
   readonly releasing: boolean;
   readonly rollback?: { readonly because: string; readonly abandonTarget: boolean };
+  readonly returned: boolean;
   readonly abandonedTarget: boolean;
   readonly outcome?: FinalOutcome;
 }

@@ -2,7 +2,7 @@ import { defaults } from '../defaults.ts';
 import { configMaps, leases, namespaces, secrets } from '../discover/core-types.ts';
 import { ApiError, TransportError } from '../errors.ts';
 import type { KubeObject } from '../model/kube-object.ts';
-import { fieldManagerOf } from '../model/marks.ts';
+import { fieldManagerOf, marks } from '../model/marks.ts';
 import { formatResource, type ResourceType } from '../model/resource-type.ts';
 import type { ApiServer, CallOptions } from '../server/types.ts';
 
@@ -10,9 +10,6 @@ const name = defaults.systemNamespace;
 
 /** How long a look that is not needed in earnest is tried again, in ms. */
 const lookBudgetMs = 5_000;
-
-/** Says that tsmove has made the namespace, and so may remove it. One that somebody else has made stays. */
-const madeByUs = 'tsmove.dev/made-by-tsmove';
 
 /**
  * Creates the namespace of the Leases. False if it is there already, perhaps on its way out. Raises ApiError with what
@@ -25,7 +22,7 @@ export async function createSystemNamespace(server: ApiServer, moveId: string, c
     metadata: {
       name,
       labels: { 'app.kubernetes.io/managed-by': 'tsmove' },
-      annotations: { [madeByUs]: 'for the Leases and journals of moves; removed when the last of them is over' },
+      annotations: { [marks.madeByUs]: 'for the Leases and journals of moves; removed when the last of them is over' },
     },
   };
   try {
@@ -91,7 +88,7 @@ export async function removeSystemNamespace(server: ApiServer, call: CallOptions
     // First the version, then the look inside: whoever marks or changes the namespace after the look stops the deletion.
     const namespace = await read(server, call);
     const { annotations = {}, uid, resourceVersion, deletionTimestamp } = namespace?.metadata ?? {};
-    if (annotations[madeByUs] === undefined || deletionTimestamp !== undefined) return;
+    if (annotations[marks.madeByUs] === undefined || deletionTimestamp !== undefined) return;
     if (uid === undefined || resourceVersion === undefined || !(await isEmpty(server, call))) return;
     await server.delete(namespaces, { name }, { uid, resourceVersion }, call);
   } catch (error) {

@@ -13,6 +13,8 @@ export const marks = {
   holdNote: 'tsmove.dev/hold',
   /** Left on what has moved if the user wants it: the id of the move that brought it here, complete with status. */
   pivotedReady: 'tsmove.dev/pivoted-ready',
+  /** On the namespace of Leases and journals, if tsmove has made it: then it goes with the last move. */
+  madeByUs: 'tsmove.dev/made-by-tsmove',
   /** clusterctl's word to source webhooks that a deletion is part of a move (E9.4); the value is empty. */
   deleteForMove: 'clusterctl.cluster.x-k8s.io/delete-for-move',
 } as const;

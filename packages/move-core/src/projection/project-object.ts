@@ -54,12 +54,20 @@ function withoutStatus(pristine: KubeObject, context: ProjectionContext): KubeOb
 
 function projectMetadata(metadata: ObjectMeta, context: ProjectionContext): ObjectMeta {
   const owners = projectOwners(metadata.ownerReferences ?? [], context);
-  const kept = Object.entries(metadata).filter(([key]) => !notSent.has(key));
+  const kept = Object.entries(withoutEarlierMark(metadata)).filter(([key]) => !notSent.has(key));
   return {
     ...Object.fromEntries<JsonValue | undefined>(kept),
     name: metadata.name,
     ...(owners.length === 0 ? {} : { ownerReferences: owners }),
   };
+}
+
+/** It tells which move has brought the object here: of the next place it would not be true. */
+function withoutEarlierMark(metadata: ObjectMeta): ObjectMeta {
+  const { annotations, ...rest } = metadata;
+  if (annotations?.[marks.pivotedReady] === undefined) return metadata;
+  const { [marks.pivotedReady]: _mark, ...others } = annotations;
+  return Object.keys(others).length === 0 ? rest : { ...rest, annotations: others };
 }
 
 function projectOwners(references: readonly OwnerReference[], context: ProjectionContext): readonly OwnerReference[] {

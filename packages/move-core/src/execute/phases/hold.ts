@@ -30,7 +30,7 @@ export async function holdSource(context: MoveContext, confirmed: Set<string>): 
       await holdObject(context, planned);
       confirmed.add(planned.uid);
     },
-    { concurrency: context.concurrency, signal: context.stop },
+    { concurrency: context.concurrency, signal: context.stop, ref: ({ ref }) => ref },
   );
 }
 

@@ -18,7 +18,10 @@ export async function markReady(context: MoveContext): Promise<void> {
     ({ uid, ref }) =>
       context.ledger.targetOf(uid) === 'sealed' && ruleFor(context.providers, ref).copiesMetadata !== true,
   );
-  await each(wanted, (planned) => markOne(context, planned), { concurrency: context.concurrency });
+  await each(wanted, (planned) => markOne(context, planned), {
+    concurrency: context.concurrency,
+    ref: ({ ref }) => ref,
+  });
 }
 
 async function markOne(context: MoveContext, planned: PlannedObject): Promise<void> {

@@ -10,20 +10,44 @@ import { each } from '../each.ts';
 import { planWalk } from '../plan-walk.ts';
 import { readAll } from '../read-all.ts';
 import { removeObject } from '../removal.ts';
+import { lastToLeave } from './last-to-leave.ts';
 
 /** The objects that leave the source. */
 export function retiring(context: MoveContext): readonly PlannedObject[] {
   return context.plan.objects.filter(({ fate }) => fate === 'move');
 }
 
-/** Removes from the source what has moved, dependents first; shared objects and namespaces stay. */
+/**
+ * Removes from the source what has moved, dependents first; shared objects and namespaces stay, and so, for now, does
+ * what was adopted (`lastToLeave`).
+ */
 export async function retireAll(context: MoveContext): Promise<void> {
   // From the first deletion on, what is in the target is the only copy of something.
   context.log.note({ type: 'retiring' });
   await context.log.durable();
-  await each(losingOwners(context), (planned) => cutOwners(context, planned), { concurrency: context.concurrency });
-  await planWalk(context, 'dependents-first', (planned) => retireOne(context, planned), retiring(context));
-  await awaitGone(context);
+  await each(losingOwners(context), (planned) => cutOwners(context, planned), {
+    concurrency: context.concurrency,
+    ref: ({ ref }) => ref,
+  });
+  const last = lastToLeave(context);
+  await removeFromSource(
+    context,
+    retiring(context).filter(({ uid }) => !last.has(uid)),
+  );
+}
+
+/** Removes what was adopted: nothing of the move depends on it any more. */
+export async function retireLast(context: MoveContext): Promise<void> {
+  const last = lastToLeave(context);
+  await removeFromSource(
+    context,
+    retiring(context).filter(({ uid }) => last.has(uid)),
+  );
+}
+
+async function removeFromSource(context: MoveContext, objects: readonly PlannedObject[]): Promise<void> {
+  await planWalk(context, 'dependents-first', (planned) => retireOne(context, planned), objects);
+  await awaitGone(context, objects);
 }
 
 async function retireOne(context: MoveContext, planned: PlannedObject): Promise<void> {
@@ -91,15 +115,15 @@ async function cutOwners(context: MoveContext, planned: PlannedObject): Promise<
       return;
     } catch (error) {
       if (!(error instanceof ApiError && error.status === 409)) throw error;
-      object = await context.source.get(type, keyOf(planned.ref));
+      object = await context.source.get(type, keyOf(planned.ref), { retryBudgetMs: defaults.longRetryBudgetMs });
     }
   }
 }
 
 /** A DELETE that was answered is not yet a deletion: a finalizer may have come back at the last moment. */
-async function awaitGone(context: MoveContext): Promise<void> {
+async function awaitGone(context: MoveContext, objects: readonly PlannedObject[]): Promise<void> {
   const started = performance.now();
-  let pending = retiring(context);
+  let pending = objects;
   for (let pollMs = 100; ; pollMs = Math.min(pollMs * 2, 2_000)) {
     const there = await readAll(context, context.source, pending, {
       metadataOnly: true,

@@ -1,10 +1,12 @@
+import { compareDesired } from '../../equality/compare-desired.ts';
+import type { Difference } from '../../equality/difference.ts';
 import { compareObjects, compareStatus } from '../../equality/compare-objects.ts';
 import { StalePlanError } from '../../errors.ts';
 import type { KubeObject } from '../../model/kube-object.ts';
 import { marks } from '../../model/marks.ts';
 import type { PlannedObject } from '../../plan/types.ts';
 import { defaults } from '../../defaults.ts';
-import type { MoveContext } from '../context.ts';
+import { baselineOf, type MoveContext } from '../context.ts';
 import { expectedObject, expectedStatus, isTolerated, listDifferences } from '../expectation.ts';
 import { readAll } from '../read-all.ts';
 
@@ -13,14 +15,14 @@ import { readAll } from '../read-all.ts';
  * what the target has, which was verified before the commit: one that was edited since, on either side, is named and
  * not deleted. What is not there any more has been retired.
  */
-export async function readRetiring(context: MoveContext): Promise<void> {
+export async function readRetiring(context: MoveContext, objects: readonly PlannedObject[]): Promise<void> {
   const patient = { retryBudgetMs: defaults.longRetryBudgetMs } as const;
   const [inSource, inTarget] = await Promise.all([
-    readAll(context, context.source, context.plan.objects, patient),
-    readAll(context, context.target, context.plan.objects, patient),
+    readAll(context, context.source, objects, patient),
+    readAll(context, context.target, objects, patient),
   ]);
   context.baseline = inSource;
-  for (const planned of context.plan.objects) {
+  for (const planned of objects) {
     const object = inSource.get(planned.uid);
     const copy = inTarget.get(context.ledger.targetUidOf(planned.uid) ?? '');
     if (copy === undefined) {
@@ -36,17 +38,27 @@ export async function readRetiring(context: MoveContext): Promise<void> {
 
 function requireSame(context: MoveContext, planned: PlannedObject, copy: KubeObject): void {
   if (planned.fate === 'copy') return;
-  const expected = expectedObject(context, planned);
-  const status = expectedStatus(context, planned, copy.metadata.generation ?? 0);
-  const differences = [
-    ...compareObjects(unretired(expected, copy), copy),
-    ...(status === undefined ? [] : compareStatus(planned.ref, status, copy.status)),
-  ].filter((one) => one.change !== 'added' && !isTolerated(context, one, copy));
+  const differences = differencesFrom(context, planned, copy).filter(
+    (one) => one.change !== 'added' && !isTolerated(context, one, copy),
+  );
   if (differences.length === 0) return;
   throw new StalePlanError(`source and target are not the same any more: ${listDifferences(differences)}`, {
     ref: planned.ref,
     hint: 'Somebody has edited one of them since the move was committed. Make them equal again, or roll back.',
   });
+}
+
+/** One that was there before is compared as it was when it was adopted; it is not held there, and has its own status. */
+function differencesFrom(context: MoveContext, planned: PlannedObject, copy: KubeObject): readonly Difference[] {
+  if (context.ledger.targetOf(planned.uid) === 'adopted') {
+    return compareDesired(unretired(baselineOf(context, planned), copy), copy);
+  }
+  const expected = expectedObject(context, planned);
+  const status = expectedStatus(context, planned, copy.metadata.generation ?? 0);
+  return [
+    ...compareObjects(unretired(expected, copy), copy),
+    ...(status === undefined ? [] : compareStatus(planned.ref, status, copy.status)),
+  ];
 }
 
 /** Without what the removal of an earlier attempt has changed already: finalizers, and its announcement. */

@@ -12,14 +12,17 @@ import { readAll } from '../read-all.ts';
  * Reads both sides again before the commit point: everything in the target is what the source holds (equality R),
  * and the source is what it was when it came to rest. An edit in the source would be lost by going on; it is named.
  */
-export async function verifyAll(context: MoveContext): Promise<void> {
-  const created = context.plan.objects.filter(({ uid }) => context.ledger.targetOf(uid) === 'ready');
+export async function verifyAll(
+  context: MoveContext,
+  objects: readonly PlannedObject[] = context.plan.objects,
+): Promise<void> {
+  const created = objects.filter(({ uid }) => context.ledger.targetOf(uid) === 'ready');
   const [inTarget, inSource] = await Promise.all([
     readAll(context, context.target, created, { signal: context.stop }),
-    readAll(context, context.source, context.plan.objects, { signal: context.stop, metadataOnly: true }),
+    readAll(context, context.source, objects, { signal: context.stop, metadataOnly: true }),
   ]);
   await each(
-    context.plan.objects.filter(({ uid }) => context.ledger.targetOf(uid) === 'adopted'),
+    objects.filter(({ uid }) => context.ledger.targetOf(uid) === 'adopted'),
     (planned) => requireAdopted(context, planned),
     { concurrency: context.concurrency, signal: context.stop },
   );
@@ -28,7 +31,7 @@ export async function verifyAll(context: MoveContext): Promise<void> {
     context.emit({ type: 'object-verified', ref: planned.ref });
   }
   await each(
-    context.plan.objects.filter(
+    objects.filter(
       (planned) =>
         inSource.get(planned.uid)?.metadata.resourceVersion !== baselineOf(context, planned).metadata.resourceVersion,
     ),

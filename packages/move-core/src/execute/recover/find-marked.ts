@@ -46,12 +46,17 @@ export async function findMarked(server: ApiServer, moveId: string): Promise<rea
   const found = await Promise.all(
     [...listable.values()].map(async (type): Promise<readonly MarkedObject[]> => {
       const metadata = await server.listMetadata(type, patient);
-      const marked = metadata.filter((object) => isMarked(object, moveId));
+      const marked = metadata.filter((object) => isMarked(object, moveId) && !isOurs(object));
       const full = await Promise.all(marked.map((one) => server.get(type, one.metadata, patient)));
       return full.flatMap((object) => (object === undefined ? [] : [{ type, object }]));
     }),
   );
   return found.flat().sort((a, b) => compareRefs(refOf(a.object), refOf(b.object)));
+}
+
+/** The namespace of the Leases is no part of what moves; it goes with them. */
+function isOurs({ metadata: { name, namespace } }: KubeObject): boolean {
+  return namespace === defaults.systemNamespace || (namespace === undefined && name === defaults.systemNamespace);
 }
 
 function isMarked(object: KubeObject, moveId: string): boolean {

@@ -13,7 +13,7 @@ import type { Fate, Plan, PlannedObject } from '../../plan/types.ts';
 import type { MoveLog } from '../move-log.ts';
 import type { RecoverOptions } from '../types.ts';
 import { findMarked, isNamespace, type MarkedObject } from './find-marked.ts';
-import { holdFromNote } from './holds-from-notes.ts';
+import { holdFromNote, unsealedOnly } from './holds-from-notes.ts';
 import { foundObject, recoveryLog } from './recovery-log.ts';
 
 /**
@@ -34,20 +34,21 @@ export async function findCommitted(lease: LeaseContent, options: RecoverOptions
   const copies = await readCopies(plan, remaining, options);
   const known = new Set([...copies.values()].map(({ metadata }) => metadata.uid));
   // Held in the target, and gone from the source already: all that is left is its release.
-  const released = inTarget.filter(
-    ({ object }) => !known.has(object.metadata.uid) && readHoldNote(object) !== undefined,
-  );
+  const released = inTarget.filter((one) => !known.has(one.object.metadata.uid) && !isNamespace(one));
   const holds = new Map<string, HoldRecord>();
   for (const one of [...inSource, ...released]) {
-    const hold = holdFromNote(one, moveId);
-    if (hold !== undefined) holds.set(one.object.metadata.uid ?? '', hold);
+    const { uid = '' } = one.object.metadata;
+    const hold = holdFromNote(one, moveId, copies.get(uid) ?? one.object) ?? unsealedOnly(one, providers);
+    if (hold !== undefined) holds.set(uid, hold);
   }
   const log = recoveryLog(lease, options, {
     types: [...plan.types, ...inSource.map(({ type }) => type), ...inTarget.map(({ type }) => type)],
     objects: [...remaining, ...released.map(({ object }) => foundObject(refOf(object), object.metadata.uid ?? '', []))],
     holds,
   });
-  for (const planned of remaining) noteCopy(log, planned, copies.get(planned.uid), moveId);
+  for (const planned of remaining) {
+    noteCopy(log, planned, copies.get(planned.uid), { moveId, heldInSource: holds.has(planned.uid) });
+  }
   for (const { object } of released) {
     const uid = object.metadata.uid ?? '';
     log.note({ type: 'target', uid, state: 'sealed', targetUid: uid });
@@ -75,12 +76,19 @@ function belonging(plan: Plan, marked: readonly MarkedObject[], lease: LeaseCont
   for (const planned of plan.objects) {
     const above = [...planned.owners, ...planned.softOwners].flatMap((uid) => fates.get(uid) ?? []);
     const inherited: Fate | undefined = above.includes('copy') ? 'copy' : above[0];
-    const fate = fates.get(planned.uid) ?? inherited ?? (lease.scope.clusters === undefined ? planned.fate : undefined);
+    const fate = fates.get(planned.uid) ?? inherited ?? fateByScope(planned, lease);
     if (fate === undefined) continue;
     fates.set(planned.uid, fate);
     result.push({ ...planned, fate, owners: planned.owners.filter((uid) => fates.has(uid)) });
   }
   return result;
+}
+
+/** What bears no mark and has nothing above it that does: a Cluster that the user had paused, or what is no Cluster's. */
+function fateByScope({ ref, fate }: PlannedObject, { scope }: LeaseContent): Fate | undefined {
+  if (scope.clusters === undefined) return fate;
+  const isNamed = ref.kind === 'Cluster' && ref.group === 'cluster.x-k8s.io' && scope.clusters.includes(ref.name);
+  return isNamed ? 'move' : undefined;
 }
 
 async function readCopies(
@@ -106,10 +114,17 @@ async function readCopies(
   return new Map(pairs);
 }
 
-function noteCopy(log: MoveLog, { uid, fate }: PlannedObject, copy: KubeObject | undefined, moveId: string): void {
+function noteCopy(
+  log: MoveLog,
+  { uid, fate }: PlannedObject,
+  copy: KubeObject | undefined,
+  { moveId, heldInSource }: { readonly moveId: string; readonly heldInSource: boolean },
+): void {
   const targetUid = copy?.metadata.uid;
   if (copy === undefined || targetUid === undefined) return;
   const held = copy.metadata.annotations?.[marks.pausedBy] === moveId;
-  const state = isWrittenBy(copy, moveId) ? 'ready' : fate === 'move' || held ? 'sealed' : 'adopted';
+  // What is held in the source was created held in the target, unless it was there before.
+  const isOurs = held || (fate === 'move' && !heldInSource);
+  const state = isWrittenBy(copy, moveId) ? 'ready' : isOurs ? 'sealed' : 'adopted';
   log.note({ type: 'target', uid, state, targetUid });
 }

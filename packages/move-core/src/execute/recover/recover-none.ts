@@ -5,7 +5,7 @@ import { refOf } from '../../model/object-ref.ts';
 import type { RecoverOptions } from '../types.ts';
 import type { MoveLog } from '../move-log.ts';
 import { findMarked, isNamespace, type MarkedObject } from './find-marked.ts';
-import { holdFromNote } from './holds-from-notes.ts';
+import { holdFromNote, unsealedOnly } from './holds-from-notes.ts';
 import { foundObject, recoveryLog } from './recovery-log.ts';
 
 /**
@@ -29,7 +29,7 @@ export async function findUncommitted(lease: LeaseContent, options: RecoverOptio
         (object.metadata.ownerReferences ?? []).map(({ uid }) => uid).filter((uid) => uids.has(uid)),
       ),
     ),
-    holds: holdsOf(inSource, moveId),
+    holds: holdsOf(inSource, moveId, options),
   });
   for (const { object } of created) {
     log.note({ type: 'target', uid: uidOf(object), state: 'ready', targetUid: uidOf(object) });
@@ -41,10 +41,14 @@ export async function findUncommitted(lease: LeaseContent, options: RecoverOptio
   return log;
 }
 
-function holdsOf(marked: readonly MarkedObject[], moveId: string): ReadonlyMap<string, HoldRecord> {
+function holdsOf(
+  marked: readonly MarkedObject[],
+  moveId: string,
+  { providers }: RecoverOptions,
+): ReadonlyMap<string, HoldRecord> {
   return new Map(
     marked.map((one) => {
-      const hold = holdFromNote(one, moveId);
+      const hold = holdFromNote(one, moveId, one.object) ?? unsealedOnly(one, providers);
       if (hold !== undefined) return [uidOf(one.object), hold];
       throw new VerifyError('the move has paused it, but how it was before is not on the object', {
         ref: refOf(one.object),

@@ -2,7 +2,7 @@ import { JournalError } from '../../errors.ts';
 import { highestSeq, readRecords, type ReadRecords } from '../codec.ts';
 import { damaged } from '../failures.ts';
 import type { JournalRecord } from '../records.ts';
-import type { CopyContent } from './copy.ts';
+import type { CopyContent } from './read-copy.ts';
 
 /** What the copies of a journal say together. */
 export interface MergedJournal {

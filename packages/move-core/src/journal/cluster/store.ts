@@ -10,8 +10,9 @@ import type { JournalRecord } from '../records.ts';
 import { notKept, requireMoveId } from '../sequence.ts';
 import type { Journal, JournalStore } from '../types.ts';
 import { chunkNumber, chunkSizes, journalSecrets, type ChunkSizes } from './chunk.ts';
-import { openCopy, readCopy, selectionOf, type CopyContent } from './copy.ts';
+import { openCopy } from './copy.ts';
 import { mergeCopies } from './merge.ts';
+import { readCopy, selectionOf, type CopyContent } from './read-copy.ts';
 
 export interface ClusterJournalOptions {
   readonly source: ApiServer;
@@ -25,7 +26,8 @@ export interface ClusterJournalOptions {
  * says whose turn it is, and `gate` is asked before each request.
  *
  * Every append is written to the source first and then to the target. So the target never has what the source lacks, and
- * nothing is missing or contradictory when a target that was given up comes back.
+ * nothing is missing or contradictory when a target that was given up comes back. The journal of a move that is over is
+ * not kept.
  */
 export function createClusterJournalStore(options: ClusterJournalOptions): JournalStore {
   return clusterJournalStore({ ...options, sizes: chunkSizes });
@@ -71,11 +73,19 @@ export function clusterJournalStore(options: ClusterJournalOptions & { readonly 
         kept.push(added);
         last += rest.length;
       },
+      // Nothing may stay in the clusters of a move that is over.
+      forget: () => remove(moveId),
       close() {
         isOpen = false;
         return Promise.resolve();
       },
     };
+  }
+
+  async function remove(moveId: string): Promise<void> {
+    requireMoveId(moveId);
+    // The target's first: the source's is the complete one.
+    for (const server of [...servers].reverse()) await orUnwritable(moveId, removeCopy(server, moveId));
   }
 
   return {
@@ -104,11 +114,7 @@ export function clusterJournalStore(options: ClusterJournalOptions & { readonly 
       // The shorter copy is completed by the first append: it has a gate, and comes before anything else is done.
       return openJournal(moveId, copies, merged.text, merged.records);
     },
-    async remove(moveId) {
-      requireMoveId(moveId);
-      // The target's first: the source's is the complete one.
-      for (const server of [...servers].reverse()) await orUnwritable(moveId, removeCopy(server, moveId));
-    },
+    remove,
   };
 }
 

@@ -4,14 +4,12 @@ import { defaults } from '../../defaults.ts';
 import { namespaces } from '../../discover/core-types.ts';
 import { ApiError } from '../../errors.ts';
 import type { KubeObject } from '../../model/kube-object.ts';
+import { marks } from '../../model/marks.ts';
 import type { ApiServer, WriteOptions } from '../../server/types.ts';
 import { unwritable } from '../failures.ts';
 
 /** Emptying a namespace takes the server some seconds. */
 const patience = { totalMs: 30_000, pollMs: 250 } as const;
-
-/** Says that tsmove has made the namespace: then the last move that is over removes it, if nothing is in it. */
-const madeByUs = 'tsmove.dev/made-by-tsmove';
 
 /** Sees to it that our namespace is there; waits for one that is being deleted. Raises JournalError, ApiError. */
 export async function ensureSystemNamespace(server: ApiServer, options: WriteOptions): Promise<void> {
@@ -60,7 +58,7 @@ async function create(server: ApiServer, options: WriteOptions): Promise<boolean
   const metadata = {
     name: defaults.systemNamespace,
     labels: { 'app.kubernetes.io/managed-by': 'tsmove' },
-    annotations: { [madeByUs]: 'for the Leases and journals of moves; removed when the last of them is over' },
+    annotations: { [marks.madeByUs]: 'for the Leases and journals of moves; removed when the last of them is over' },
   };
   const object = { apiVersion: 'v1', kind: 'Namespace', metadata };
   try {
