@@ -38,8 +38,9 @@ export function createLedger(state: LiveState, note: (body: JournalRecordBody) =
     setFailure(uid, because): void {
       note({ type: 'failed', uid, because });
     },
-    targetOf: (uid) => at(uid).target,
-    sourceOf: (uid) => at(uid).source,
+    // What is held need not be in the plan (any more): nothing is known of it in the target, then.
+    targetOf: (uid) => state.objects.get(uid)?.target ?? 'absent',
+    sourceOf: (uid) => state.objects.get(uid)?.source ?? 'present',
     targetUidOf: (uid) => state.objects.get(uid)?.targetUid,
     sourceUidOf: (uid) => state.objects.get(uid)?.sourceUid ?? uid,
     targetUntouched: () =>

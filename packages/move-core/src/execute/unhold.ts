@@ -5,7 +5,7 @@ import type { Side } from '../events/types.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { KubeObject } from '../model/kube-object.ts';
 import { fieldManagerOf, isWrittenBy, marks } from '../model/marks.ts';
-import { changesNothing, joinMergePatches } from '../model/merge-patch.ts';
+import { changesNothing, joinMergePatches, setsValue } from '../model/merge-patch.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import { projectManagers, withTargetOwners } from '../projection/project-managers.ts';
 import type { ApiServer } from '../server/types.ts';
@@ -70,10 +70,14 @@ async function giveBack(
   const guarded = ({ metadata }: KubeObject): JsonObject => ({
     metadata: { resourceVersion: metadata.resourceVersion, managedFields },
   });
-  const restore = changesNothing(object, held.restore) ? {} : held.restore;
-  const given = await server.mergePatch(type, key, joinMergePatches(restore, guarded(object)), options);
-  // A value set makes us its manager, and one taken away is struck from the managers we have just sent: once more,
-  // with nothing else. A conflict means that a controller has gone on from here; then the list is its own affair.
+  // A value that is set makes us its manager. The mark stays until that is mended: as long as it is there, it tells
+  // whoever has to go on what is still to be done.
+  const values = joinMergePatches(held.restore, { metadata: { annotations: undefined } });
+  const set = setsValue(values) && !changesNothing(object, values);
+  const settled = set ? await server.mergePatch(type, key, joinMergePatches(values, guarded(object)), options) : object;
+  const restore = changesNothing(settled, held.restore) ? {} : held.restore;
+  const given = await server.mergePatch(type, key, joinMergePatches(restore, guarded(settled)), options);
+  // One that is taken away is struck from the managers we have just sent: once more, with nothing else. A conflict means that a controller has gone on from here; then the list is its own affair.
   if (!sameManagers(managedFields, given.metadata.managedFields ?? [])) {
     await server.mergePatch(type, key, guarded(given), options);
   }

@@ -38,6 +38,11 @@ export function changesNothing(object: JsonValue | undefined, patch: JsonObject)
   });
 }
 
+/** True if the patch sets any value; false if all it does is to remove some. */
+export function setsValue(patch: JsonValue): boolean {
+  return isJsonObject(patch) ? Object.values(patch).some((value) => setsValue(value ?? null)) : patch !== null;
+}
+
 /** Two merge patches as one; where both speak, the second decides. Nulls are kept: they remove. */
 export function joinMergePatches(first: JsonObject, second: JsonObject): JsonObject {
   const joined = new Map(Object.entries(first));

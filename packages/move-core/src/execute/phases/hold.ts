@@ -1,10 +1,9 @@
 import { ApiError, StalePlanError } from '../../errors.ts';
 import { formatHoldNote } from '../../model/hold-note.ts';
-import type { JsonObject, JsonValue } from '../../model/json.ts';
-import { isJsonObject } from '../../model/json.ts';
+import type { JsonObject } from '../../model/json.ts';
 import type { KubeObject } from '../../model/kube-object.ts';
 import { annotationFits, fieldManagerOf, isWrittenBy, marks } from '../../model/marks.ts';
-import { changesNothing, inverseMergePatch, joinMergePatches } from '../../model/merge-patch.ts';
+import { changesNothing, inverseMergePatch, joinMergePatches, setsValue } from '../../model/merge-patch.ts';
 import type { HoldRecord } from '../../journal/records.ts';
 import type { PlannedObject } from '../../plan/types.ts';
 import { holdFor } from '../../provider/holds.ts';
@@ -102,14 +101,8 @@ function noteOf(planned: PlannedObject, object: KubeObject, pause: JsonObject): 
     generation: object.metadata.generation ?? 0,
     fate: planned.fate,
     // Where a value is replaced, whoever had set it loses the field to us; where one is added, nobody does.
-    ...(replacesValue(restore) ? { managers: object.metadata.managedFields ?? [] } : {}),
+    ...(setsValue(restore) ? { managers: object.metadata.managedFields ?? [] } : {}),
   });
-}
-
-function replacesValue(restore: JsonValue): boolean {
-  return isJsonObject(restore)
-    ? Object.values(restore).some((value) => replacesValue(value ?? null))
-    : restore !== null;
 }
 
 function holdRecord(
