@@ -80,6 +80,7 @@ function judge(how: Recovery, moveId: string, report: MoveReport): GoneOn {
   if (report.moveId !== moveId) return { ending: 'back', findings: [], note: 'moved back' };
   const ending = report.outcome === 'moved' ? 'all' : 'none';
   if (report.outcome === 'stopped') return { ending: 'either', findings: [`${how} stopped half way`] };
+  if (how === 'resume' && ending === 'none') return { ending, findings: [`resume ended as ${report.outcome}`] };
   if (how === 'rollback' && ending === 'all') return { ending, findings: ['rollback ended with everything moved'] };
   return { ending, findings: [] };
 }

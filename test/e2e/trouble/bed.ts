@@ -1,20 +1,24 @@
 import {
-  connect,
   createMemoryJournalStore,
   defaults,
+  discover,
+  planMove,
   resumeMove,
   rollbackMove,
+  startMove,
   type ApiServer,
   type JournalStore,
   type MoveEvent,
   type MoveReport,
+  type MoveRun,
   type RollbackOptions,
 } from '@tsmove/move-core';
 import { providers } from '@tsmove/providers';
 import { startPair, type Pair, type StartOptions } from '../../support/control-plane/start.ts';
 import { installInventory } from '../../support/fixtures/inventory.ts';
 import { ensureNamespace } from '../../support/fixtures/namespaces.ts';
-import { runMove, type RunOptions, type RunOutcome } from '../move/run.ts';
+import type { RunOptions, RunOutcome } from '../move/run.ts';
+import { closeConnections, connectionsTo } from './connections.ts';
 
 /**
  * A pair for many namespaces. The namespace of the Leases is there from the start: it is nobody's to remove then, and
@@ -28,7 +32,11 @@ export async function startBed(options: Omit<StartOptions, 'name'> = {}): Promis
       await ensureNamespace(plane, defaults.systemNamespace);
     }),
   );
-  return pair;
+  const stop = async (): Promise<void> => {
+    await closeConnections();
+    await pair.stop();
+  };
+  return { ...pair, stop, [Symbol.asyncDispose]: stop };
 }
 
 /** A small Cluster with a finalizer on most of what controllers look after. */
@@ -57,9 +65,25 @@ export interface Begun extends RunOutcome {
   readonly journal: JournalStore;
 }
 
-export async function begin(pair: Pair, options: RunOptions): Promise<Begun> {
-  const { journal = createMemoryJournalStore(), ...rest } = options;
-  return { ...(await runMove(pair, { ...rest, journal })), journal };
+export interface BeginOptions extends RunOptions {
+  /** How long a request is tried again, in ms, where the move itself does not say. */
+  readonly retryBudgetMs?: number;
+}
+
+/** Moves a namespace; a failure is part of the outcome. */
+export async function begin(pair: Pick<Pair, 'source' | 'target'>, options: BeginOptions): Promise<Begun> {
+  const { namespace, clusters, status, wrap = same, onEvent, retryBudgetMs, ...rest } = options;
+  const { journal = createMemoryJournalStore(), ...settings } = rest;
+  const connections = await connectionsTo(pair, retryBudgetMs);
+  const [source, target] = [wrap(connections.source), wrap(connections.target)];
+  const snapshot = await discover(source, { namespace, providers });
+  const plan = planMove(snapshot, {
+    providers,
+    ...(clusters === undefined ? {} : { clusters }),
+    ...(status === undefined ? {} : { status }),
+  });
+  const run = startMove(plan, { ...settings, source, target, providers, snapshot, journal });
+  return { plan, moveId: run.moveId, journal, ...(await outcomeOf(run, onEvent)) };
 }
 
 export interface GoOnOptions extends Partial<Omit<RollbackOptions, 'source' | 'target' | 'providers' | 'journal'>> {
@@ -68,6 +92,7 @@ export interface GoOnOptions extends Partial<Omit<RollbackOptions, 'source' | 't
   readonly withoutTarget?: boolean;
   /** Source and target as whoever goes on gives them; default: the right ones. */
   readonly sides?: Pick<Pair, 'source' | 'target'>;
+  readonly retryBudgetMs?: number;
 }
 
 /** Goes on with a move as another process would; a failure is part of the outcome. */
@@ -77,20 +102,31 @@ export async function goOn(
   { moveId, journal }: Pick<Begun, 'moveId' | 'journal'>,
   options: GoOnOptions = {},
 ): Promise<Outcome> {
-  const { wrap = (server: ApiServer): ApiServer => server, withoutTarget = false, sides = pair, ...rest } = options;
-  await using source = await connect({ kubeconfig: sides.source.kubeconfig, label: 'source', retryBudgetMs: 5_000 });
-  await using target = await connect({ kubeconfig: sides.target.kubeconfig, label: 'target', retryBudgetMs: 5_000 });
-  const common = { ...rest, source: wrap(source), providers, journal };
+  const { wrap = same, withoutTarget = false, sides = pair, retryBudgetMs, ...rest } = options;
+  const connections = await connectionsTo(sides, retryBudgetMs);
+  const common = { ...rest, source: wrap(connections.source), providers, journal };
+  const target = wrap(connections.target);
   const run =
     how === 'resume'
-      ? resumeMove(moveId, { ...common, target: wrap(target) })
-      : rollbackMove(moveId, { ...common, ...(withoutTarget ? {} : { target: wrap(target) }) });
+      ? resumeMove(moveId, { ...common, target })
+      : rollbackMove(moveId, { ...common, ...(withoutTarget ? {} : { target }) });
+  return outcomeOf(run);
+}
+
+async function outcomeOf(run: MoveRun, onEvent?: (event: MoveEvent) => void): Promise<Outcome> {
   const events: MoveEvent[] = [];
-  for await (const event of run) events.push(event);
+  for await (const event of run) {
+    events.push(event);
+    onEvent?.(event);
+  }
   return await run.result.then(
     (report) => ({ events, report, error: undefined }),
     (error: unknown) => ({ events, report: undefined, error }),
   );
+}
+
+function same(server: ApiServer): ApiServer {
+  return server;
 }
 
 /** The report of what must have gone well; otherwise its error. */

@@ -52,8 +52,7 @@ test.each([
   expect(await drawn.read('Machine/m', pair.target)).toHaveProperty('metadata.annotations.mine', 'kept');
 });
 
-// Product: a mark of an earlier move is taken for the user's annotation.
-test.fails('what moves back does not bring the mark of the way there along', async () => {
+test('what moves back does not bring the mark of the way there along', async () => {
   const namespace = 'm-back';
   await draw(pair.target, namespace, '');
   await draw(pair.source, namespace, fleet);

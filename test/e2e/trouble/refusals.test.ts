@@ -71,10 +71,10 @@ test('many creates at once do not fail because they count against the same quota
   const namespace = 'r-crowd';
   await draw(pair.target, namespace, '');
   await setQuota(namespace, 1_000);
-  const secrets = Array.from({ length: 60 }, (_, at) => `Secret/s${at}`).join(', ');
+  const secrets = Array.from({ length: 40 }, (_, at) => `Secret/s${at}`).join(', ');
   await draw(pair.source, namespace, `Cluster/a > ${secrets}`);
   const outcome = await begin(pair, { namespace, concurrency: 32 });
-  expect(requireMoved(outcome).counts.moved).toBe(61);
+  expect(requireMoved(outcome).counts.moved).toBe(41);
 });
 
 describe('a refusal by the source to delete stops the move half way', () => {
@@ -122,8 +122,7 @@ describe('a refusal by the source to delete stops the move half way', () => {
     await requireAll(pair, namespace, before);
   });
 
-  // Product: of the phases only create names the object; the others pass the server's words on as they are.
-  test.fails('and the error begins with the object', async () => {
+  test('and the error begins with the object', async () => {
     const namespace = 'r-named';
     await draw(pair.source, namespace, 'Cluster/a > Machine/m');
     const words = 'keep your machines';
@@ -135,24 +134,20 @@ describe('a refusal by the source to delete stops the move half way', () => {
     expect(begun.error).toMatchObject({ cause: { ref: { kind: 'Machine', name: 'm' } } });
   });
 
-  test('when a controller puts its finalizer back every time', async () => {
+  test('but a controller that puts its finalizer back again and again does not', async () => {
     const namespace = 'r-finalizer';
     const drawn = await draw(pair.source, namespace, fleet, fleetDetails);
     const before = await sidesOf(pair, namespace);
+    let rounds = 0;
     const keep = beforeWrites(async (sent) => {
-      if (!isDeletion(sent) || sent.kind !== 'DockerMachine') return;
+      // What happens if it never comes to an end is a matter of the tests of removals: it takes half a minute.
+      if (!isDeletion(sent) || sent.kind !== 'DockerMachine' || (rounds += 1) > 20) return;
       await pair.source.api.request('PATCH', `${drawn.pathOf('DockerMachine/m')}?fieldManager=manager`, {
         metadata: { finalizers: fleetDetails['DockerMachine/m'].finalizers },
       });
     });
-    const begun = await begin(pair, { namespace, wrap: keep });
-    if (begun.report !== undefined) {
-      await requireAll(pair, namespace, before);
-      return;
-    }
-    expect(begun.error).toBeInstanceOf(PartialMoveError);
-    expect(String(begun.error)).toMatch(/DockerMachine r-finalizer\/m: .*finalizer/u);
-    requireReport(await goOn(pair, 'resume', begun));
+    requireMoved(await begin(pair, { namespace, wrap: keep }));
+    expect(rounds).toBe(21);
     await requireAll(pair, namespace, before);
   });
 });

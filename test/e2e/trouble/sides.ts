@@ -2,7 +2,13 @@ import { defaults } from '@tsmove/move-core';
 import { expect } from 'vitest';
 import type { ControlPlane } from '../../support/control-plane/control-plane.ts';
 import type { Pair } from '../../support/control-plane/start.ts';
+import type { Resource } from '../../support/api/discovery.ts';
 import { census, essence, type Census } from '../../support/census.ts';
+
+/** All kinds that these tests draw something of. */
+function isDrawn({ group, kind }: Resource): boolean {
+  return group.endsWith('cluster.x-k8s.io') || (group === '' && (kind === 'Secret' || kind === 'ConfigMap'));
+}
 
 /** What is in a namespace, with its managers, by name; texts that are equal are equal by R. */
 export type Essences = Readonly<Record<string, string>>;
@@ -14,7 +20,7 @@ export interface Sides {
 }
 
 export async function sidesOf(pair: Pair, namespace: string): Promise<Sides> {
-  const [source, target] = await Promise.all(pair.both.map((plane) => census(plane, namespace)));
+  const [source, target] = await Promise.all(pair.both.map((plane) => census(plane, namespace, isDrawn)));
   return { source: essencesOf(source), target: essencesOf(target) };
 }
 
@@ -35,7 +41,7 @@ export async function requireNone(pair: Pair, namespace: string, before: Sides):
 /** Both sides are as expected, every owner is there, and nothing is left of the move. */
 export async function requireSides(pair: Pair, namespace: string, expected: Sides): Promise<void> {
   const [source = new Map(), target = new Map()] = await Promise.all(
-    pair.both.map((plane) => census(plane, namespace)),
+    pair.both.map((plane) => census(plane, namespace, isDrawn)),
   );
   expect({ source: essencesOf(source), target: essencesOf(target) }).toEqual(expected);
   const traces = await Promise.all([

@@ -68,8 +68,9 @@ const known: Readonly<Record<Phase, PhaseWords>> = {
     counts: ['object-resumed'],
   },
   return: {
-    doing: (objects) => `Making ${objects} anew in the source`,
-    done: (objects) => `Made ${objects} anew in the source`,
+    // Only what was deleted is made anew; how much that is shows in looking.
+    doing: (objects) => `Making sure that the source has ${objects} again`,
+    done: (objects) => `The source has ${objects} again`,
     short: 'Making anew',
     counts: ['object-returned'],
   },

@@ -17,6 +17,8 @@ export async function finish(context: MoveContext, outcome: FinalOutcome): Promi
     await log.forget();
     await lock?.release();
   } else {
+    // Under the lock as long as there is one.
+    await log.durable();
     await lock?.release();
     // What is still to be written is not under the lock any more.
     context.lock = undefined;

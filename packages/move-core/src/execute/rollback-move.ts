@@ -123,9 +123,9 @@ async function abandon(
     context.log.note({ type: 'rolling-back', because: 'the target is given up', abandonTarget: true });
     await context.log.durable();
     await inPhase(context, 'undo', 0, () => releaseSource(context));
-    await context.lock?.release();
     context.log.note({ type: 'target-abandoned' });
     await context.log.durable();
+    await context.lock?.release();
     await context.log.close();
     const report = makeReport(context, 'rolled-back');
     context.emit({ type: 'finished', report });

@@ -1,12 +1,11 @@
 import { defaults } from '../../defaults.ts';
 import { deepEqual } from '../../model/deep-equal.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../../model/json.ts';
 import type { KubeObject } from '../../model/kube-object.ts';
-import { parseJson, stringifyJson } from '../../model/json-codec.ts';
-import { compareText, refKey, refOf } from '../../model/object-ref.ts';
-import { serverOwnedMetadata } from '../../model/server-owned.ts';
+import { stringifyJson } from '../../model/json-codec.ts';
+import { refKey, refOf } from '../../model/object-ref.ts';
 import type { PlannedObject } from '../../plan/types.ts';
 import type { MemoryServer } from '../memory-server.ts';
+import { comparable, identitiesOf, isGivenBack } from './comparable.ts';
 import { byRef } from './invariants.ts';
 import type { World } from './world.ts';
 
@@ -96,10 +95,10 @@ function notAsBefore(world: World, wasMoved: boolean): readonly string[] {
 function compareTarget(world: World, wasMoved: boolean): readonly string[] {
   const [before, now] = [byRef(world.before.target), byRef(world.target.contents())];
   const shared = new Set(world.plan.objects.map(({ ref }) => refKey(ref)));
-  const lost = [...before].filter(
-    ([key, object]) =>
-      !deepEqual(now.get(key), object) && !(wasMoved && (shared.has(key) || object.kind === 'Namespace')),
-  );
+  const lost = [...before].filter(([key, object]) => {
+    const mayBeBack = wasMoved && (shared.has(key) || object.kind === 'Namespace');
+    return !deepEqual(now.get(key), object) && !(mayBeBack && isGivenBack(object, now.get(key)));
+  });
   // A move the other way leaves the target's namespace, and what is shared there may stay for others.
   const added = [...now].filter(
     ([key, { kind }]) => !before.has(key) && !(wasMoved && (kind === 'Namespace' || isCopy(world, key))),
@@ -144,8 +143,11 @@ function notAsMoved(world: World, wasTakenBack: boolean): readonly string[] {
     ...compareSides('source', staying, source, { before: before.source, now: world.source.contents() }),
     ...compareSides('target', arrived, created, { before: before.source, now: world.target.contents() }),
     // Moving back holds what the target had before, and gives it back.
-    ...(wasTakenBack ? [] : before.target)
-      .filter((object) => !deepEqual(target.get(refKey(refOf(object))), object))
+    ...before.target
+      .filter((object) => {
+        const now = target.get(refKey(refOf(object)));
+        return !deepEqual(now, object) && !(wasTakenBack && isGivenBack(object, now));
+      })
       .map(({ kind, metadata }) => `${kind} ${metadata.name} in the target is not as it was`),
   ];
 }
@@ -177,66 +179,4 @@ function compareSides(
         `${what} differs in ${part}: ${stringifyJson(one[part] ?? null)} became ${stringifyJson(other[part] ?? null)}`,
     );
   });
-}
-
-function identitiesOf(objects: readonly KubeObject[]): ReadonlyMap<string, string> {
-  return new Map(objects.map((object) => [object.metadata.uid ?? '', `${object.kind}/${object.metadata.name}`]));
-}
-
-/** The object with owners by name and generations as what they say. */
-function comparable(
-  object: KubeObject,
-  identities: ReadonlyMap<string, string>,
-): Record<string, JsonValue | undefined> {
-  const { metadata, status, ...rest } = object;
-  const kept = Object.entries(metadata).filter(([key]) => !serverOwnedMetadata.has(key) && key !== 'ownerReferences');
-  const owners = (metadata.ownerReferences ?? []).map((owner) => ({
-    ...owner,
-    uid: identities.get(owner.uid) ?? 'unknown',
-  }));
-  const held = object.kind === 'Cluster' || object.kind === 'ClusterClass';
-  return {
-    ...rest,
-    metadata: Object.fromEntries(kept),
-    owners,
-    managers: (metadata.managedFields ?? [])
-      .map(({ time: _time, ...entry }) => renamed(withoutOwnerFields(entry), identities))
-      .sort((a, b) => compareText(headOf(a), headOf(b))),
-    status: status === undefined ? undefined : generationless(status, held ? undefined : metadata.generation),
-  };
-}
-
-function renamed(entry: JsonObject, identities: ReadonlyMap<string, string>): JsonValue {
-  let text = stringifyJson(entry);
-  for (const [uid, identity] of identities) text = text.replaceAll(`\\"${uid}\\"`, identity);
-  return parseJson(text);
-}
-
-function headOf(entry: JsonValue): string {
-  const { fieldsV1: _fields, ...head } = isJsonObject(entry) ? entry : {};
-  return stringifyJson(head);
-}
-
-function withoutOwnerFields(entry: JsonObject): JsonObject {
-  const fields = entry['fieldsV1'];
-  const metadata = isJsonObject(fields) ? fields['f:metadata'] : undefined;
-  if (!isJsonObject(fields) || !isJsonObject(metadata)) return entry;
-  const { 'f:ownerReferences': _owners, ...others } = metadata;
-  return { ...entry, fieldsV1: { ...fields, 'f:metadata': others } };
-}
-
-/**
- * What was observed is either current or of no account: a move leaves out what was behind. Absent `generation`: the
- * hold itself has raised it.
- */
-function generationless(status: JsonValue, generation: number | undefined): JsonValue {
-  if (Array.isArray(status)) return status.map((item: JsonValue) => generationless(item, generation));
-  if (!isJsonObject(status)) return status;
-  return Object.fromEntries(
-    Object.entries(status).flatMap(([key, value]): [string, JsonValue][] => {
-      if (value === undefined) return [];
-      if (key !== 'observedGeneration') return [[key, generationless(value, generation)]];
-      return value === generation ? [[key, 'current']] : [];
-    }),
-  );
 }

@@ -2,7 +2,9 @@ import { deepEqual } from '../../model/deep-equal.ts';
 import type { KubeObject } from '../../model/kube-object.ts';
 import { refKey, refOf } from '../../model/object-ref.ts';
 import type { PlannedObject } from '../../plan/types.ts';
+import { isGivenBack } from './comparable.ts';
 import { isHeld } from './fleet-provider.ts';
+import { leaseSource, states } from './sessions.ts';
 import type { World } from './world.ts';
 
 type Contents = ReadonlyMap<string, KubeObject>;
@@ -11,11 +13,8 @@ export function byRef(objects: readonly KubeObject[]): Contents {
   return new Map(objects.map((object) => [refKey(refOf(object)), object]));
 }
 
-/**
- * What holds after every single write, whoever dies when. `movingBack`: a finished move is being taken back by a move
- * the other way, which may take along what the target had before.
- */
-export function checkAlways(world: World, movingBack: boolean): readonly string[] {
+/** What holds after every single write, whoever dies when. */
+export function checkAlways(world: World): readonly string[] {
   const [source, target] = [byRef(world.source.contents()), byRef(world.target.contents())];
   const moved = world.plan.objects.filter(({ fate }) => fate === 'move');
   const existed = byRef(world.before.target);
@@ -33,7 +32,7 @@ export function checkAlways(world: World, movingBack: boolean): readonly string[
     ...[world.source, world.target].flatMap(({ label }) =>
       incomplete(world, label, label === 'source' ? source : target, moved.filter(isMoving)),
     ),
-    ...(movingBack ? [] : untouched(world, target)),
+    ...untouched(world, target),
   ];
 }
 
@@ -84,9 +83,17 @@ function incomplete(
   });
 }
 
+/**
+ * What the target had before is never changed by a move to it. A move back may hold it, give it back, and take it along:
+ * then it is gone, or as it was.
+ */
 function untouched(world: World, target: Contents): readonly string[] {
-  return world.before.target
-    .filter(({ kind }) => kind !== 'Namespace')
-    .filter((object) => !deepEqual(target.get(refKey(refOf(object))), object))
+  const touched = world.before.target.filter(
+    (object) => object.kind !== 'Namespace' && !deepEqual(target.get(refKey(refOf(object))), object),
+  );
+  if (touched.length === 0 || leaseSource(world) === 'target-system') return [];
+  const movedBack = states(world).some(({ source }) => source.systemUid === 'target-system');
+  return touched
+    .filter((object) => !(movedBack && isGivenBack(object, target.get(refKey(refOf(object))))))
     .map(({ kind, metadata }) => `${kind} ${metadata.name}, which the target had before, was touched`);
 }

@@ -31,7 +31,7 @@ export async function runStory(story: Story): Promise<Told> {
   let wasMoved = false;
   world.watch(() => {
     const writes = `${world.source.writes.at(-1) ?? ''} / ${world.target.writes.at(-1) ?? ''}`;
-    for (const rule of checkAlways(world, wasMoved)) {
+    for (const rule of checkAlways(world)) {
       const where = `while ${course.at(-1) ?? ''} (last writes: ${writes})`;
       if (!world.broken.some((known) => known.startsWith(rule))) world.broken.push(`${rule}, ${where}`);
     }
