@@ -50,7 +50,7 @@ test('a move in which the answer of every single write is lost once ends as if n
   const before = await census(pair.source, namespace);
   const sent = new Map<string, number>();
   requireMoved(await runMove(pair, { namespace, wrap: (server) => losingAnswers(server, sent) }));
-  expect([...sent.keys()].sort()).toEqual(['create', 'delete', 'patch', 'status']);
+  expect([...sent.keys()].sort()).toEqual(['create', 'delete', 'patch', 'status', 'update']);
   const after = await census(pair.target, namespace);
   expect([...after].map(([name, object]) => [name, essence(object, { managers: true })])).toEqual(
     [...before].map(([name, object]) => [name, essence(object, { managers: true })]),

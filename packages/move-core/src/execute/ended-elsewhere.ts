@@ -33,15 +33,13 @@ async function lookHowFar(context: MoveContext): Promise<void> {
   const there = await readAll(context, context.source, leaving, look);
   const gone = leaving.filter(({ uid }) => !there.has(context.ledger.sourceUidOf(uid)));
   if (gone.length === 0) return;
+  // Whoever deletes in the source has sealed the target before: all of it, with what is shared and stays.
+  for (const { uid } of context.plan.objects) {
+    if (context.ledger.targetOf(uid) === 'ready') context.ledger.setTarget(uid, 'sealed');
+  }
   note({ type: 'retiring' });
-  for (const { uid } of gone) noteGone(context, uid);
+  for (const { uid } of gone) context.ledger.setSource(uid, 'retired');
   if (gone.length === leaving.length) note({ type: 'releasing' });
-}
-
-/** Whoever deletes in the source has sealed the target before. */
-function noteGone({ ledger }: MoveContext, uid: string): void {
-  ledger.setSource(uid, 'retired');
-  if (ledger.targetOf(uid) === 'ready') ledger.setTarget(uid, 'sealed');
 }
 
 async function anythingInTarget(context: MoveContext): Promise<boolean> {

@@ -6,7 +6,7 @@ import type { Fleet } from '../testing/failing-moves/fleet.ts';
 import { runStory, type Story } from '../testing/failing-moves/story.ts';
 import { story } from '../testing/failing-moves/story-arbitrary.ts';
 
-const runs = Number(process.env['TSMOVE_PROPERTY_RUNS'] ?? 300);
+const runs = Number(process.env['TSMOVE_PROPERTY_RUNS'] ?? 150);
 const seed = Number(process.env['TSMOVE_PROPERTY_SEED'] ?? 20260101);
 
 const small: Fleet = {

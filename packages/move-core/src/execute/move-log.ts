@@ -12,7 +12,7 @@ type BegunBody = Extract<JournalRecordBody, { readonly type: 'begun' }>;
 export interface MoveLog {
   readonly state: LiveState;
   /** Applies a fact, and queues it for the journal: facts noted while one write is under way share the next. */
-  note(body: JournalRecordBody): void;
+  readonly note: (body: JournalRecordBody) => void;
   /** Resolves once everything noted so far is durable. Raises JournalError. */
   durable(): Promise<void>;
   /** Begins to write, with everything noted so far. `gate` is awaited before each request that the store sends. */

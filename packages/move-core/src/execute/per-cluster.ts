@@ -1,5 +1,6 @@
 import { discover } from '../discover/discover.ts';
 import { BlockedError, ClustersError, MoveError, PartialMoveError, type ClusterOutcome } from '../errors.ts';
+import { removeSystemNamespace } from '../lock/system-namespace.ts';
 import { compareText } from '../model/object-ref.ts';
 import { planMove } from '../plan/plan-move.ts';
 import type { Plan } from '../plan/types.ts';
@@ -45,7 +46,7 @@ export async function moveEachCluster(
       ...(clusters === undefined ? {} : { clusters }),
     });
     if (clusters === undefined && next.objects.length === 0) return;
-    const run = start(next, { ...each, ...own, snapshot });
+    const run = start(next, { ...each, ...own, snapshot, keepSystemNamespace: true });
     for await (const { seq: _seq, at: _at, ...body } of run) events.emit(body);
     moved.push(await run.result);
   }
@@ -63,14 +64,23 @@ export async function moveEachCluster(
     }
   }
 
-  const later: string[] = [];
-  for (const name of clustersOf(plan)) if ((await attempt(name, patience)) === 'later') later.push(name);
-  for (const name of later) await attempt(name, {});
-  const staying = [...outcomes.values()].filter(({ outcome }) => outcome === 'stayed');
-  if (staying.length === 0 && plan.scope.clusters === undefined) await moveOne(undefined, {});
+  try {
+    await moveAll();
+  } finally {
+    for (const side of [options.target, options.source]) await removeSystemNamespace(side, {});
+  }
   const [first] = moved;
+  const staying = [...outcomes.values()].filter(({ outcome }) => outcome === 'stayed');
   if (staying.length > 0 || first === undefined) throw new ClustersError([...outcomes.values()]);
   return together(first, moved);
+
+  async function moveAll(): Promise<void> {
+    const later: string[] = [];
+    for (const name of clustersOf(plan)) if ((await attempt(name, patience)) === 'later') later.push(name);
+    for (const name of later) await attempt(name, {});
+    const allMoved = [...outcomes.values()].every(({ outcome }) => outcome === 'moved');
+    if (allMoved && plan.scope.clusters === undefined) await moveOne(undefined, {});
+  }
 }
 
 /** The Clusters that are to move, in the order of their names. */

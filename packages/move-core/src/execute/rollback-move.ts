@@ -30,6 +30,12 @@ export function rollbackMove(moveId: string, options: RollbackOptions): MoveRun 
   return createRun(moveId, options.signal, async (events, stop) => {
     const state = await readState(options.journal, moveId);
     const { target } = options;
+    if (options.abandonTarget === true && state.abandonedTarget) {
+      throw new UsageError(`the move ${moveId} has given its target up already, and the source is released`, {
+        code: 'target-abandoned',
+        hint: 'Once the target can be reached again, roll back without giving it up.',
+      });
+    }
     if (options.abandonTarget === true) return abandon(moveId, options, events, stop);
     if (target === undefined) throw new UsageError('a rollback needs the target, unless it is given up');
     if (state.outcome === 'moved') return moveBack(state, { ...options, target }, events);

@@ -108,6 +108,7 @@ async function lock(context: MoveContext, log: MoveLog, options: StartMoveOption
       by: state.by,
       command: 'move',
       signal: context.stop,
+      keepNamespace: options.keepSystemNamespace === true,
       ...(options.leaseDurationMs === undefined ? {} : { durationMs: options.leaseDurationMs }),
     });
   } catch (error) {

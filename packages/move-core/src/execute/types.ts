@@ -43,6 +43,11 @@ export interface StartMoveOptions {
   /** Leave the annotation `tsmove.dev/pivoted-ready` on everything that has moved. Default false. */
   readonly markReady?: boolean;
   /**
+   * Leave the namespace of the Leases on both sides. For one move after another: the next one need not wait until the
+   * servers have emptied and removed it, which takes some seconds. The last one should remove it. Default false.
+   */
+  readonly keepSystemNamespace?: boolean;
+  /**
    * Commit each Cluster by itself: one that fails is undone alone, and the others move all the same. Default false:
    * the whole selection or nothing. Each Cluster's move has an id, a journal and a lock of its own.
    */

@@ -38,6 +38,7 @@ export async function acquireLock(options: LockOptions): Promise<MoveLock> {
   const [ofSource, ofTarget] = taken.map(({ server, lease, begun }) => holdLease(server, lease, begun, clock));
   if (ofSource === undefined) throw new RangeError('no side was locked');
   const tidyUp = async (call: CallOptions): Promise<void> => {
+    if (options.keepNamespace === true) return;
     for (const server of [target, source]) await removeSystemNamespace(server, call);
   };
   return holdLock({ source: ofSource, target: ofTarget, found: record, content: record, clock, tidyUp });

@@ -7,7 +7,7 @@ import { createSystemNamespace, isTerminating } from './system-namespace.ts';
 import { createLease, type LeaseWrite } from './write-lease.ts';
 
 /** How long the namespace of the Leases may take to come or go, in ms. A deleted one is emptied after some seconds. */
-const namespaceBudgetMs = 60_000;
+const namespaceBudgetMs = 180_000;
 const longestPauseMs = 500;
 
 export interface Placing extends Omit<CallOptions, 'signal'> {

@@ -50,6 +50,8 @@ export interface LockOptions {
   readonly durationMs?: number;
   /** Stops waiting and going on; a Lease that was created so far is removed again. */
   readonly signal?: AbortSignal | undefined;
+  /** Leave our namespace for the next move, which then need not wait until the server has emptied it. */
+  readonly keepNamespace?: boolean;
   /** The first epoch; default 1. A move that goes on without finding its Leases continues its own count. */
   readonly epoch?: number;
   /** For tests. */

@@ -19,8 +19,11 @@ export function managersAfter(
   after: KubeObject,
   writer: FieldWriter,
 ): readonly JsonObject[] {
+  const managers = knownManagers(before, after, writer);
+  // Somebody has made it forget everything: it is not tracked any more.
+  if (before !== undefined && managers.length === 0) return [];
   const change = compareFields(fieldsOf(before), fieldsOf(after));
-  const known = knownManagers(before, after, writer).map((entry) => ({ entry, fields: decode(entry['fieldsV1']) }));
+  const known = managers.map((entry) => ({ entry, fields: decode(entry['fieldsV1']) }));
   const own = { manager: writer.manager, operation: 'Update', apiVersion: writer.apiVersion };
   const head: JsonObject = { ...own, ...(writer.subresource === undefined ? {} : { subresource: writer.subresource }) };
   const isWriter = (entry: JsonObject): boolean =>
@@ -28,14 +31,16 @@ export function managersAfter(
   const others = known
     .filter(({ entry }) => !isWriter(entry))
     .map(({ entry, fields }) => ({ entry, fields: minus(minus(fields, change.removed), change.set) }));
-  const mine = known.find(({ entry }) => isWriter(entry))?.fields ?? new Set<string>();
-  const all = [...others, { entry: head, fields: new Set([...minus(mine, change.removed), ...change.set]) }];
+  const mine = known.find(({ entry }) => isWriter(entry))?.fields ?? noFields;
+  const all = [...others, { entry: head, fields: plus(minus(mine, change.removed), change.set) }];
   return all
     .filter(({ fields }) => fields.size > 0)
-    .map(({ entry, fields }) => ({ ...entry, fieldsType: 'FieldsV1', fieldsV1: encode(fields), time }));
+    .map(({ entry, fields }) => ({ time, ...entry, fieldsType: 'FieldsV1', fieldsV1: encode(fields) }));
 }
 
-/** One time for all: nothing that is tested depends on it. */
+const noFields: ReadonlySet<string> = new Set();
+
+/** One time for all that has not got any: nothing that is tested depends on it. */
 const time = '2026-01-01T00:00:00Z';
 
 function knownManagers(before: KubeObject | undefined, after: KubeObject, writer: FieldWriter): readonly JsonObject[] {
@@ -53,8 +58,23 @@ const ownerless: ReadonlySet<string> = new Set([
 
 const separator = '\u0001';
 
+type Fields = ReadonlyMap<string, JsonValue | undefined>;
+
+// Objects and field sets are never changed, and most of them are met again with the next write.
+const fieldsOfObjects = new WeakMap<KubeObject, Fields>();
+const decoded = new WeakMap<JsonObject, ReadonlySet<string>>();
+const encoded = new WeakMap<ReadonlySet<string>, JsonObject>();
+
 /** Every field by its path in the words of fieldsV1; of maps that are merged the value is undefined. */
-function fieldsOf(object: KubeObject | undefined): ReadonlyMap<string, JsonValue | undefined> {
+function fieldsOf(object: KubeObject | undefined): Fields {
+  const known = object && fieldsOfObjects.get(object);
+  if (known !== undefined) return known;
+  const found = findFields(object);
+  if (object !== undefined) fieldsOfObjects.set(object, found);
+  return found;
+}
+
+function findFields(object: KubeObject | undefined): Fields {
   const fields = new Map<string, JsonValue | undefined>();
   const walk = (path: readonly string[], value: JsonValue | undefined): void => {
     if (value === undefined) return;
@@ -105,19 +125,42 @@ function compareFields(
   };
 }
 
+function plus(fields: ReadonlySet<string>, others: ReadonlySet<string>): ReadonlySet<string> {
+  return [...others].every((path) => fields.has(path)) ? fields : new Set([...fields, ...others]);
+}
+
 function minus(fields: ReadonlySet<string>, others: ReadonlySet<string>): ReadonlySet<string> {
+  if (![...others].some((path) => fields.has(path))) return fields;
   return new Set([...fields].filter((path) => !others.has(path)));
 }
 
-function decode(fields: JsonValue | undefined, at: readonly string[] = []): ReadonlySet<string> {
-  if (!isJsonObject(fields)) return new Set();
+function decode(fields: JsonValue | undefined): ReadonlySet<string> {
+  if (!isJsonObject(fields)) return noFields;
+  const known = decoded.get(fields);
+  if (known !== undefined) return known;
+  const paths = new Set(pathsIn(fields, []));
+  decoded.set(fields, paths);
+  encoded.set(paths, fields);
+  return paths;
+}
+
+function pathsIn(fields: JsonValue | undefined, at: readonly string[]): readonly string[] {
+  if (!isJsonObject(fields)) return [];
   const keys = Object.keys(fields);
   const self = at.length > 0 && (keys.length === 0 || keys.includes('.')) ? [at.join(separator)] : [];
-  const below = keys.filter((key) => key !== '.').flatMap((key) => [...decode(fields[key], [...at, key])]);
-  return new Set([...self, ...below]);
+  const below = keys.filter((key) => key !== '.').flatMap((key) => pathsIn(fields[key], [...at, key]));
+  return [...self, ...below];
 }
 
 function encode(fields: ReadonlySet<string>): JsonObject {
+  const known = encoded.get(fields);
+  if (known !== undefined) return known;
+  const tree = treeOf(fields);
+  encoded.set(fields, tree);
+  return tree;
+}
+
+function treeOf(fields: ReadonlySet<string>): JsonObject {
   type Tree = Map<string, Tree>;
   const root: Tree = new Map();
   const members = new Set<Tree>();

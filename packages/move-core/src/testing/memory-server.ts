@@ -134,10 +134,14 @@ export function createMemoryServer(options: MemoryServerOptions = {}): MemorySer
     });
   }
   function guard(object: KubeObject, current: KubeObject): void {
-    const { resourceVersion, uid } = object.metadata;
+    const { uid } = object.metadata;
     if (uid !== undefined && uid !== current.metadata.uid) {
       refuse(409, 'Conflict', `the UID in the precondition (${uid}) does not match`);
     }
+    guardVersion(object, current);
+  }
+  function guardVersion(object: KubeObject, current: KubeObject): void {
+    const { resourceVersion } = object.metadata;
     if (resourceVersion !== undefined && resourceVersion !== current.metadata.resourceVersion) {
       refuse(409, 'Conflict', `the object ${object.metadata.name} has been modified`);
     }
@@ -157,7 +161,7 @@ export function createMemoryServer(options: MemoryServerOptions = {}): MemorySer
       .map(([, object]) => ({ ...object, apiVersion: formatApiVersion(type) }))
       .filter(({ metadata }) => !type.namespaced || namespace === undefined || metadata.namespace === namespace)
       .filter(({ metadata }) => selector === undefined || isSelected(metadata.labels ?? {}, selector))
-      .sort((a, b) => compareText(a.metadata.uid ?? '', b.metadata.uid ?? ''));
+      .sort((a, b) => compareText(placeOf(a), placeOf(b)));
   }
   function replace(
     type: ResourceType,
@@ -170,6 +174,9 @@ export function createMemoryServer(options: MemoryServerOptions = {}): MemorySer
     authorize('update', type, object.metadata, subresource);
     const current = find(type, object.metadata);
     guard(object, current);
+    if (object.metadata.resourceVersion === undefined && isGuardedAlways(type)) {
+      refuse(422, 'Invalid', 'metadata.resourceVersion: must be specified for an update');
+    }
     if (subresource === 'status') return write(type, current, withStatus(current, object.status), call, subresource);
     return write(type, current, type.hasStatus ? withStatus(object, current.status) : object, call);
   }
@@ -239,7 +246,9 @@ export function createMemoryServer(options: MemoryServerOptions = {}): MemorySer
         ...{ apiVersion, kind },
         metadata: { ...metadata, ...metadataOf(current, patch) },
       };
-      guard(patched, current);
+      guardVersion(patched, current);
+      // A patch has no preconditions: to such a server another UID is a wrong value.
+      if (patched.metadata.uid !== metadata.uid) refuse(422, 'Invalid', 'metadata.uid: field is immutable');
       return Promise.resolve(
         write(type, current, type.hasStatus ? withStatus(patched, current.status) : patched, call),
       );
@@ -275,6 +284,16 @@ export function createMemoryServer(options: MemoryServerOptions = {}): MemorySer
   server.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'kube-system', uid: systemUid } });
   for (const object of options.objects ?? []) server.put(object);
   return server;
+}
+
+/** Lists are in the order of their storage. */
+function placeOf({ metadata }: KubeObject): string {
+  return `${metadata.namespace ?? ''}/${metadata.name}`;
+}
+
+/** Custom resources and Leases cannot be replaced without saying which version of them. */
+function isGuardedAlways({ group }: ResourceType): boolean {
+  return group.includes('.');
 }
 
 /** `key` or `key=value`. */

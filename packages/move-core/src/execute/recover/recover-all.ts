@@ -1,5 +1,6 @@
 import { namespaces } from '../../discover/core-types.ts';
 import { discover } from '../../discover/discover.ts';
+import type { Snapshot } from '../../discover/snapshot.ts';
 import { StalePlanError } from '../../errors.ts';
 import type { HoldRecord } from '../../journal/records.ts';
 import type { LeaseContent } from '../../lock/types.ts';
@@ -9,6 +10,7 @@ import { isWrittenBy, marks } from '../../model/marks.ts';
 import { refOf } from '../../model/object-ref.ts';
 import { kindKey } from '../../model/resource-type.ts';
 import { planMove } from '../../plan/plan-move.ts';
+import type { Provider } from '../../provider/types.ts';
 import type { Fate, Plan, PlannedObject } from '../../plan/types.ts';
 import type { MoveLog } from '../move-log.ts';
 import type { RecoverOptions } from '../types.ts';
@@ -30,7 +32,7 @@ export async function findCommitted(lease: LeaseContent, options: RecoverOptions
     discover(source, { namespace: lease.scope.namespace, providers }),
   ]);
   const plan = planMove(snapshot, { providers });
-  const remaining = belonging(plan, inSource, lease);
+  const remaining = belonging(plan, planAgain(snapshot, plan, lease, providers), inSource);
   const copies = await readCopies(plan, remaining, options);
   const known = new Set([...copies.values()].map(({ metadata }) => metadata.uid));
   // Held in the target, and gone from the source already: all that is left is its release.
@@ -64,31 +66,45 @@ export async function findCommitted(lease: LeaseContent, options: RecoverOptions
   return log;
 }
 
-/** The planned objects that are of this move, each with the fate that the mark above it tells. */
-function belonging(plan: Plan, marked: readonly MarkedObject[], lease: LeaseContent): readonly PlannedObject[] {
+/**
+ * The planned objects that are of this move. Their fates are told by their own marks, by the plan of what the move was
+ * asked for, or by the mark above them: the plan of a move of some Clusters does not show what is left of them when the
+ * Clusters are gone.
+ */
+function belonging(plan: Plan, asked: Plan | undefined, marked: readonly MarkedObject[]): readonly PlannedObject[] {
   const fates = new Map<string, Fate>();
   for (const { object } of marked) {
     const note = readHoldNote(object);
     if (note !== undefined && object.metadata.uid !== undefined) fates.set(object.metadata.uid, note.fate);
   }
+  const askedFor = new Map(asked?.objects.map((planned) => [planned.uid, planned]));
   const result: PlannedObject[] = [];
   // Owners come first in a plan.
-  for (const planned of plan.objects) {
-    const above = [...planned.owners, ...planned.softOwners].flatMap((uid) => fates.get(uid) ?? []);
+  for (const whole of plan.objects) {
+    const planned = askedFor.get(whole.uid);
+    const above = [...whole.owners, ...whole.softOwners].flatMap((uid) => fates.get(uid) ?? []);
     const inherited: Fate | undefined = above.includes('copy') ? 'copy' : above[0];
-    const fate = fates.get(planned.uid) ?? inherited ?? fateByScope(planned, lease);
+    const fate = fates.get(whole.uid) ?? planned?.fate ?? inherited;
     if (fate === undefined) continue;
-    fates.set(planned.uid, fate);
-    result.push({ ...planned, fate, owners: planned.owners.filter((uid) => fates.has(uid)) });
+    fates.set(whole.uid, fate);
+    result.push({ ...(planned ?? whole), fate, owners: whole.owners.filter((uid) => fates.has(uid)) });
   }
   return result;
 }
 
-/** What bears no mark and has nothing above it that does: a Cluster that the user had paused, or what is no Cluster's. */
-function fateByScope({ ref, fate }: PlannedObject, { scope }: LeaseContent): Fate | undefined {
-  if (scope.clusters === undefined) return fate;
-  const isNamed = ref.kind === 'Cluster' && ref.group === 'cluster.x-k8s.io' && scope.clusters.includes(ref.name);
-  return isNamed ? 'move' : undefined;
+/** The same move, planned from what is left of it; undefined if the Clusters that it was asked for have left. */
+function planAgain(
+  snapshot: Snapshot,
+  plan: Plan,
+  { scope }: LeaseContent,
+  providers: readonly Provider[],
+): Plan | undefined {
+  if (scope.clusters === undefined) return plan;
+  const asked = new Set(scope.clusters);
+  const clusters = plan.objects
+    .filter(({ ref }) => ref.kind === 'Cluster' && ref.group === 'cluster.x-k8s.io' && asked.has(ref.name))
+    .map(({ ref }) => ref.name);
+  return clusters.length === 0 ? undefined : planMove(snapshot, { providers, clusters });
 }
 
 async function readCopies(

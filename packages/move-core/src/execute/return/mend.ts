@@ -47,7 +47,7 @@ async function mendOne(
   const ownManagers = held && context.ledger.sourceOf(planned.uid) !== 'recreated';
   for (let round = 0; round < rounds; round += 1) {
     const object = await context.source.get(type, key, patient);
-    if (object === undefined || object.metadata.uid !== context.ledger.sourceUidOf(planned.uid)) {
+    if (object?.metadata.uid !== context.ledger.sourceUidOf(planned.uid)) {
       throw new VerifyError('it was deleted in the source while it was being brought back', { ref: planned.ref });
     }
     const values = valuesToMend(object, copy);

@@ -26,7 +26,7 @@ async function restore(context: MoveContext, uid: string, before: OwnersBefore):
   const managers = withTargetOwners(before.managers, now);
   for (let round = 0; round < defaults.removalRounds; round += 1) {
     const object = await context.source.get(type, key, patient);
-    if (object === undefined || object.metadata.uid !== uid) return;
+    if (object?.metadata.uid !== uid) return;
     const { resourceVersion, managedFields = [] } = object.metadata;
     const same = deepEqual(object.metadata.ownerReferences ?? [], ownerReferences);
     if (same && (context.log.state.holds.has(uid) || sameManagers(managers, managedFields))) return;

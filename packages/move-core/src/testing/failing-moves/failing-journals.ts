@@ -20,7 +20,12 @@ interface Kept {
   /** Encoded, as on a disk. */
   readonly appended: Uint8Array[];
   count: number;
+  /** The first bytes of a record that was being written when it failed. */
+  torn: Uint8Array | undefined;
   holder: FailingProcess | undefined;
+  decoded:
+    | { readonly of: number; readonly torn: Uint8Array | undefined; readonly records: readonly JournalRecord[] }
+    | undefined;
 }
 
 const place = 'the test';
@@ -30,6 +35,8 @@ export function createFailingJournals(): FailingJournals {
 
   function take(moveId: string, kept: Kept, process: FailingProcess): Journal {
     kept.holder = process;
+    // Whoever opens it cuts off what is no whole record.
+    kept.torn = undefined;
     const before = read(kept);
     const isOpen = (): boolean => kept.holder === process;
     return {
@@ -42,8 +49,14 @@ export function createFailingJournals(): FailingJournals {
         const keep = (count: number): void => {
           kept.appended.push(encodeRecords(rest.slice(0, count), place));
           kept.count += count;
+          kept.torn = undefined;
         };
-        const some = (): number => Math.floor(process.dice() * (rest.length + 1));
+        const keepSome = (): void => {
+          const count = Math.floor(process.dice() * (rest.length + 1));
+          keep(count);
+          const next = encodeRecords(rest.slice(count, count + 1), place);
+          kept.torn = next.subarray(0, Math.floor(process.dice() * next.length));
+        };
         return process.call<undefined>('journal', {
           isStep: true,
           carryOut: () => {
@@ -51,11 +64,11 @@ export function createFailingJournals(): FailingJournals {
             return Promise.resolve(undefined);
           },
           fail: () => {
-            keep(some());
+            keepSome();
             return Promise.reject(new JournalError('the disk is full', { code: 'journal-unwritable' }));
           },
           leftBehind: () => {
-            keep(some());
+            keepSome();
             return Promise.resolve();
           },
         });
@@ -73,10 +86,10 @@ export function createFailingJournals(): FailingJournals {
       list: () => Promise.resolve([...all.keys()]),
       read: (moveId) => {
         const kept = all.get(moveId);
-        return Promise.resolve(kept && { moveId, records: read(kept), torn: false });
+        return Promise.resolve(kept && { moveId, records: read(kept), torn: (kept.torn?.length ?? 0) > 0 });
       },
       create: (moveId) => {
-        const kept: Kept = { appended: [], count: 0, holder: undefined };
+        const kept: Kept = { appended: [], count: 0, torn: undefined, holder: undefined, decoded: undefined };
         all.set(moveId, kept);
         return Promise.resolve(take(moveId, kept, process));
       },
@@ -102,6 +115,12 @@ export function createFailingJournals(): FailingJournals {
   };
 }
 
-function read({ appended }: Kept): readonly JournalRecord[] {
-  return readRecords(Buffer.concat(appended), place).records;
+/** Decoded, as whoever comes next reads it; once for everybody who does. */
+function read(kept: Kept): readonly JournalRecord[] {
+  const { appended, torn = new Uint8Array() } = kept;
+  if (kept.decoded?.of !== appended.length || kept.decoded.torn !== kept.torn) {
+    const { records } = readRecords(Buffer.concat([...appended, torn]), place);
+    kept.decoded = { of: appended.length, torn: kept.torn, records };
+  }
+  return kept.decoded.records;
 }

@@ -88,4 +88,28 @@ export const fixtures: Readonly<Record<string, Story>> = {
     fleet: sharedFleet,
     move: diesAfter(36),
   },
+  'a resume by the journal of a move that was finished by a recover, with a class that stays': {
+    ...basis,
+    fleet: { ...fleet, clusters: [{ ...cluster, class: 0 }], classes: [{ ...fleetClass, elsewhere: true }] },
+    move: diesAfter(29),
+    finish: 'recover',
+  },
+  'a recover of a Cluster that the user had paused, like its class in another namespace': {
+    ...basis,
+    fleet: {
+      ...fleet,
+      clusters: [{ ...cluster, paused: 'by the user', class: 1 }],
+      classes: [fleetClass, { ...fleetClass, elsewhere: true, paused: true }],
+    },
+    journal: 'lost',
+    move: diesAfter(14),
+    finish: 'recover',
+  },
+  'a recover of a selected Cluster that shares a Secret with one that stays': {
+    ...basis,
+    fleet: { ...fleet, clusters: [cluster, cluster], sharedSecret: true, selected: ['c0'] },
+    journal: 'lost',
+    move: diesAfter(14),
+    finish: 'recover',
+  },
 };

@@ -10,7 +10,16 @@ import type { World } from './world.ts';
 type Contents = ReadonlyMap<string, KubeObject>;
 
 export function byRef(objects: readonly KubeObject[]): Contents {
-  return new Map(objects.map((object) => [refKey(refOf(object)), object]));
+  return new Map(objects.map((object) => [keyOf(object), object]));
+}
+
+// Asked for all objects after every write, and objects are never changed.
+const keys = new WeakMap<KubeObject, string>();
+
+function keyOf(object: KubeObject): string {
+  const known = keys.get(object) ?? refKey(refOf(object));
+  keys.set(object, known);
+  return known;
 }
 
 /** What holds after every single write, whoever dies when. */
@@ -89,11 +98,11 @@ function incomplete(
  */
 function untouched(world: World, target: Contents): readonly string[] {
   const touched = world.before.target.filter(
-    (object) => object.kind !== 'Namespace' && !deepEqual(target.get(refKey(refOf(object))), object),
+    (object) => object.kind !== 'Namespace' && !deepEqual(target.get(keyOf(object)), object),
   );
   if (touched.length === 0 || leaseSource(world) === 'target-system') return [];
   const movedBack = states(world).some(({ source }) => source.systemUid === 'target-system');
   return touched
-    .filter((object) => !(movedBack && isGivenBack(object, target.get(refKey(refOf(object))))))
+    .filter((object) => !(movedBack && isGivenBack(object, target.get(keyOf(object)))))
     .map(({ kind, metadata }) => `${kind} ${metadata.name}, which the target had before, was touched`);
 }

@@ -5,6 +5,7 @@ import { rollbackMove } from '../../execute/rollback-move.ts';
 import { startMove } from '../../execute/start-move.ts';
 import type { MoveReport } from '../../execute/report.ts';
 import type { MoveRun } from '../../execute/types.ts';
+import type { JournalRecord } from '../../journal/records.ts';
 import { replay } from '../../journal/replay.ts';
 import type { MoveState } from '../../journal/state.ts';
 import { parseJson } from '../../model/json-codec.ts';
@@ -109,8 +110,17 @@ function oriented(
 export function states(world: World): readonly MoveState[] {
   return world.journals.ids().flatMap((id) => {
     const records = world.journals.records(id);
-    return records.length === 0 ? [] : [replay(records)];
+    return records.length === 0 ? [] : [stateOf(records)];
   });
+}
+
+// The same records are replayed whenever somebody asks how far things are.
+const replayed = new WeakMap<readonly JournalRecord[], MoveState>();
+
+function stateOf(records: readonly JournalRecord[]): MoveState {
+  const state = replayed.get(records) ?? replay(records);
+  replayed.set(records, state);
+  return state;
 }
 
 /** The move that is not over by its journal, if there is one. */

@@ -1,0 +1,7 @@
+import { createMemoryServer } from './memory-server.ts';
+import { contractKind, runServerContract } from './server-contract.ts';
+
+runServerContract('the API server in memory', () => {
+  const server = createMemoryServer({ kinds: [contractKind], namespaceLifecycle: true });
+  return Promise.resolve({ server, close: () => server.close() });
+});
