@@ -1,5 +1,6 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { connectApi } from '../../support/api/api.ts';
 import type { ControlPlane } from '../../support/control-plane/control-plane.ts';
 import { writeKubeconfig, type KubeconfigVariation } from '../../support/control-plane/kubeconfig.ts';
 import { until } from '../../support/processes/until.ts';
@@ -86,11 +87,15 @@ export async function expiringLogin(plane: ControlPlane, name: string): Promise<
       const { secret, token } = given;
       await next();
       await api.call('DELETE', `${home}/secrets/${secret}`);
-      // The API server remembers for 10 s what it found out about a token.
-      await until({ what: `the token of ${name} to end`, interval: 250 }, async () => {
-        const answer = await api.request('GET', '/api', undefined, { authorization: `Bearer ${token}` });
-        return answer.status === 401;
-      });
+      const own = connectApi({ url: plane.url, ca: plane.ca, token });
+      try {
+        // The API server remembers for 10 s what it found out about a token.
+        await until({ what: `the token of ${name} to end`, interval: 250 }, async () => {
+          return (await own.request('GET', '/api')).status === 401;
+        });
+      } finally {
+        await own.close();
+      }
     },
   };
 }

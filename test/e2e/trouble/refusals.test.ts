@@ -17,7 +17,8 @@ beforeAll(async () => {
 
 afterAll(() => pair.stop());
 
-describe('a refusal by the target rolls the move back, with the words of the target', () => {
+// Each waits for policies of its own to take effect.
+describe.concurrent('a refusal by the target rolls the move back, with the words of the target', () => {
   test.each([
     ['to create one kind', 'r-create', 'kubeadmconfigs', 'CREATE', 'KubeadmConfig r-create/m'],
     ['to write the status of one kind', 'r-status', 'machines/status', 'UPDATE', 'Machine r-status/m'],
@@ -77,7 +78,7 @@ test('many creates at once do not fail because they count against the same quota
   expect(requireMoved(outcome).counts.moved).toBe(41);
 });
 
-describe('a refusal by the source to delete stops the move half way', () => {
+describe.concurrent('a refusal by the source to delete stops the move half way', () => {
   test.each(['resume', 'rollback'] as const)('and %s ends it once it is lifted', async (how) => {
     const namespace = `r-delete-${how}`;
     await draw(pair.target, namespace, '');

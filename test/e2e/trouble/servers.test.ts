@@ -2,11 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ControlPlane, Part } from '../../support/control-plane/control-plane.ts';
 import type { Pair } from '../../support/control-plane/start.ts';
+import { census } from '../../support/census.ts';
 import { draw } from '../../support/drawing/draw.ts';
 import { until } from '../../support/processes/until.ts';
 import { begin, fleet, fleetDetails, goOn, requireReport, startBed } from './bed.ts';
 import { beforeWrites, dyingBefore, isDeletion, isReleaseIn, isSeal, nth, type Sent } from './faults.ts';
-import { requireAll, requireNone, sidesOf } from './sides.ts';
+import { requireAll, requireNone, sidesOf, isDrawn } from './sides.ts';
 
 let pair: Pair;
 
@@ -25,13 +26,13 @@ async function backAfter(ms: number, victims: readonly Which[]): Promise<void> {
   await Promise.all(pair.both.map(answers));
 }
 
-/** An API server whose etcd was away takes a while until it writes again. */
+/** An API server that has started, or whose etcd was away, takes a while until it serves every kind. */
 async function answers(plane: ControlPlane): Promise<void> {
   const path = '/api/v1/namespaces/default/configmaps?dryRun=All';
-  await until({ what: `${plane.name} to answer`, timeout: 60_000 }, async () => {
-    const ready = await plane.api.request('GET', '/readyz');
+  await until({ what: `${plane.name} to answer`, timeout: 60_000, interval: 200 }, async () => {
     const written = await plane.api.request('POST', path, { metadata: { name: 'x' } });
-    return ready.status === 200 && written.status === 201;
+    await census(plane, 'default', isDrawn);
+    return written.status === 201;
   });
 }
 

@@ -6,7 +6,7 @@ import type { Resource } from '../../support/api/discovery.ts';
 import { census, essence, type Census } from '../../support/census.ts';
 
 /** All kinds that these tests draw something of. */
-function isDrawn({ group, kind }: Resource): boolean {
+export function isDrawn({ group, kind }: Resource): boolean {
   return group.endsWith('cluster.x-k8s.io') || (group === '' && (kind === 'Secret' || kind === 'ConfigMap'));
 }
 

@@ -21,6 +21,10 @@ export async function endedElsewhere(context: MoveContext): Promise<void> {
     note({ type: 'rolling-back', because: 'the move was ended from elsewhere', abandonTarget: false });
   }
   await context.log.durable();
+  const { commit, releasing } = context.log.state;
+  if (commit !== 'yes') return;
+  // The Leases are new, and whoever recovers goes by them.
+  await context.lock?.announce({ phase: 'seal', committed: true, ...(releasing ? { releasing: true } : {}) });
 }
 
 /**

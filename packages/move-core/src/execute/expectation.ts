@@ -61,7 +61,7 @@ export function requireEqual(
   actual: KubeObject,
 ): void {
   const found = [
-    ...compareObjects(expected.object, actual),
+    ...compareObjects(withoutLostMarks(expected.object, actual), actual),
     ...(expected.status === undefined ? [] : compareStatus(planned.ref, expected.status, actual.status)),
   ];
   const broken = found.filter((one) => one.change !== 'added' && !isTolerated(context, one, actual));
@@ -77,10 +77,24 @@ export function requireEqual(
   }
 }
 
+const courtesies = [marks.move, marks.pausedBy, marks.holdNote] as const;
+
+/** Marks are a courtesy to people: a webhook that strips them on their way in takes nothing away. */
+export function withoutLostMarks(expected: KubeObject, actual: KubeObject): KubeObject {
+  const { annotations, ...metadata } = expected.metadata;
+  const lost = courtesies.filter(
+    (mark) => annotations?.[mark] !== undefined && actual.metadata.annotations?.[mark] === undefined,
+  );
+  if (lost.length === 0) return expected;
+  const kept = Object.entries(annotations ?? {}).filter(([key]) => !lost.some((mark) => mark === key));
+  return {
+    ...expected,
+    metadata: { ...metadata, ...(kept.length === 0 ? {} : { annotations: Object.fromEntries(kept) }) },
+  };
+}
+
 /** True for a difference that a provider, the hold table or the nature of our mark allows in the target. */
 export function isTolerated(context: MoveContext, difference: Difference, actual: KubeObject): boolean {
-  // The mark is a courtesy: a webhook that strips it takes nothing away.
-  if (difference.path === `/metadata/annotations/${marks.move.replace('/', '~1')}`) return true;
   const hold = holdFor(context.providers, difference.ref);
   if (hold?.writesWhileHeld?.some((path) => isBelow(difference.path, path)) === true) return true;
   return context.providers.some((provider) => provider.tolerates?.(difference, actual) === true);

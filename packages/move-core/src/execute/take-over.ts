@@ -1,11 +1,12 @@
 import { systemUidOf } from '../discover/cluster.ts';
 import { JournalError, LockedError } from '../errors.ts';
 import type { ClusterIdentity, MoveCommand } from '../journal/records.ts';
+import type { MoveState } from '../journal/state.ts';
 import type { Journal, JournalStore } from '../journal/types.ts';
 import { acquireLock, takeOverLock } from '../lock/acquire.ts';
 import { readLeases } from '../lock/read-leases.ts';
 import { thisActor } from '../lock/this-actor.ts';
-import type { MoveLock, TakeoverOptions } from '../lock/types.ts';
+import type { LeaseContent, MoveLock, TakeoverOptions } from '../lock/types.ts';
 import type { Actor } from '../model/actor.ts';
 import type { Provider } from '../provider/types.ts';
 import type { ApiServer } from '../server/types.ts';
@@ -63,7 +64,7 @@ export async function takeOver(
     await log.keepIn(journal, async () => {
       await lock.gate();
     });
-    if (endedBefore) await endedElsewhere(context);
+    if (endedBefore || knowsNothing(lock.found, state)) await endedElsewhere(context);
     else settleByLease(context, lock);
     return context;
   } catch (error) {
@@ -120,6 +121,15 @@ async function refuseRecovered({ source, target }: TakeOverOptions, moveId: stri
     code: 'recover-begun',
     hint: 'Run `tsmove recover` to go on with that: the journal knows nothing of it.',
   });
+}
+
+/**
+ * True for the Lease of one who has gone on before us without finding any, and died before it had looked: a move that has
+ * created something has said so in its Leases.
+ */
+function knowsNothing({ phase }: LeaseContent, { commit, objects }: MoveState): boolean {
+  if (phase !== 'preflight') return false;
+  return commit !== 'no' || [...objects.values()].some(({ targetUid }) => targetUid !== undefined);
 }
 
 /** The Lease may know what the journal does not: whether a commit that got no answer is one. */

@@ -24,7 +24,8 @@ export async function unhold(context: MoveContext, held: HeldObject, side: Side)
   let sent = false;
   for (let round = 0; round < rounds; round += 1) {
     const object = await server.get(type, key, { retryBudgetMs: defaults.longRetryBudgetMs });
-    const marked = held.marked && !isUnmarkedCopy(context, held, side);
+    // In the target a webhook may strip marks on their way in; there all that we created is held until we release it.
+    const marked = side === 'source' && held.marked && !isUnmarkedCopy(context, held);
     if (object === undefined || object.metadata.uid !== uid || isGivenBack(object, held, marked, context.moveId)) {
       if (sent) context.emit({ type: 'object-resumed', side, ref: held.ref });
       return;
@@ -44,8 +45,7 @@ export async function unhold(context: MoveContext, held: HeldObject, side: Side)
 const rounds = 20;
 
 /** Made anew in the source from an object that was in the target before, and so never bore our mark. */
-function isUnmarkedCopy(context: MoveContext, { uid }: HeldObject, side: Side): boolean {
-  if (side === 'target' || !context.log.state.objects.has(uid)) return false;
+function isUnmarkedCopy(context: MoveContext, { uid }: HeldObject): boolean {
   return context.ledger.sourceOf(uid) === 'recreated' && context.ledger.targetOf(uid) === 'adopted';
 }
 

@@ -33,7 +33,8 @@ export function changesNothing(object: JsonValue | undefined, patch: JsonObject)
   return Object.entries(patch).every(([key, value]) => {
     if (value === undefined) return true;
     if (value === null) return before[key] === undefined;
-    if (isJsonObject(value)) return isJsonObject(before[key]) && changesNothing(before[key], value);
+    // What is not there cannot lose anything: the empty object that a patch would leave says no more than none.
+    if (isJsonObject(value)) return isJsonObject(before[key] ?? {}) && changesNothing(before[key] ?? {}, value);
     return deepEqual(before[key], value);
   });
 }

@@ -7,7 +7,7 @@ import { marks } from '../../model/marks.ts';
 import type { PlannedObject } from '../../plan/types.ts';
 import { defaults } from '../../defaults.ts';
 import { baselineOf, type MoveContext } from '../context.ts';
-import { expectedObject, expectedStatus, isTolerated, listDifferences } from '../expectation.ts';
+import { expectedObject, expectedStatus, isTolerated, listDifferences, withoutLostMarks } from '../expectation.ts';
 import { readAll } from '../read-all.ts';
 
 /**
@@ -63,11 +63,9 @@ function differencesFrom(context: MoveContext, planned: PlannedObject, copy: Kub
 
 /** Without what the removal of an earlier attempt has changed already: finalizers, and its announcement. */
 function unretired(expected: KubeObject, copy: KubeObject): KubeObject {
-  const { finalizers: _finalizers, annotations = {}, ...metadata } = expected.metadata;
+  const { finalizers: _finalizers, annotations = {}, ...metadata } = withoutLostMarks(expected, copy).metadata;
   const kept = Object.entries(annotations).filter(
-    ([key]) =>
-      // Nor our mark, which the copy has lost with its seal.
-      key !== marks.move && (key !== marks.deleteForMove || copy.metadata.annotations?.[key] !== undefined),
+    ([key]) => key !== marks.deleteForMove || copy.metadata.annotations?.[key] !== undefined,
   );
   const { finalizers } = copy.metadata;
   return {

@@ -8,7 +8,7 @@ import type { KubeObject } from '../../model/kube-object.ts';
 import { readHoldNote } from '../../model/hold-note.ts';
 import { isWrittenBy, marks } from '../../model/marks.ts';
 import { refOf } from '../../model/object-ref.ts';
-import { kindKey } from '../../model/resource-type.ts';
+import { kindKey, type ResourceType } from '../../model/resource-type.ts';
 import { planMove } from '../../plan/plan-move.ts';
 import type { Provider } from '../../provider/types.ts';
 import type { Fate, Plan, PlannedObject } from '../../plan/types.ts';
@@ -32,8 +32,10 @@ export async function findCommitted(lease: LeaseContent, options: RecoverOptions
     discover(source, { namespace: lease.scope.namespace, providers }),
   ]);
   const plan = planMove(snapshot, { providers });
-  const remaining = belonging(plan, planAgain(snapshot, plan, lease, providers), inSource);
-  const copies = await readCopies(plan, remaining, options);
+  const planned = belonging(plan, planAgain(snapshot, plan, lease, providers), inSource);
+  const types = [...plan.types, ...inSource.map(({ type }) => type), ...inTarget.map(({ type }) => type)];
+  const remaining = [...unplanned(plan, inSource), ...planned];
+  const copies = await readCopies(types, remaining, options);
   const known = new Set([...copies.values()].map(({ metadata }) => metadata.uid));
   // Held in the target, and gone from the source already: all that is left is its release.
   const released = inTarget.filter((one) => !known.has(one.object.metadata.uid) && !isNamespace(one));
@@ -44,7 +46,7 @@ export async function findCommitted(lease: LeaseContent, options: RecoverOptions
     if (hold !== undefined) holds.set(uid, hold);
   }
   const log = recoveryLog(lease, options, {
-    types: [...plan.types, ...inSource.map(({ type }) => type), ...inTarget.map(({ type }) => type)],
+    types,
     objects: [...remaining, ...released.map(({ object }) => foundObject(refOf(object), object.metadata.uid ?? '', []))],
     holds,
   });
@@ -92,6 +94,17 @@ function belonging(plan: Plan, asked: Plan | undefined, marked: readonly MarkedO
   return result;
 }
 
+/** What is still held in the source, but by no plan any more: a class in another namespace, once its Clusters have left. */
+function unplanned(plan: Plan, marked: readonly MarkedObject[]): readonly PlannedObject[] {
+  const known = new Set(plan.objects.map(({ uid }) => uid));
+  return marked.flatMap(({ object }): readonly PlannedObject[] => {
+    const { uid = '' } = object.metadata;
+    const note = readHoldNote(object);
+    if (note === undefined || known.has(uid)) return [];
+    return [{ ...foundObject(refOf(object), uid, []), fate: note.fate }];
+  });
+}
+
 /** The same move, planned from what is left of it; undefined if the Clusters that it was asked for have left. */
 function planAgain(
   snapshot: Snapshot,
@@ -108,11 +121,11 @@ function planAgain(
 }
 
 async function readCopies(
-  plan: Plan,
+  allTypes: readonly ResourceType[],
   remaining: readonly PlannedObject[],
   { target }: RecoverOptions,
 ): Promise<ReadonlyMap<string, KubeObject>> {
-  const types = new Map(plan.types.map((type) => [kindKey(type), type]));
+  const types = new Map(allTypes.map((type) => [kindKey(type), type]));
   const pairs = await Promise.all(
     remaining.map(async ({ ref, uid }): Promise<[string, KubeObject]> => {
       const type = types.get(kindKey(ref));

@@ -112,4 +112,32 @@ export const fixtures: Readonly<Record<string, Story>> = {
     move: diesAfter(14),
     finish: 'recover',
   },
+  'a recover of a class in another namespace that is all that is still held in the source': {
+    ...basis,
+    fleet: {
+      ...fleet,
+      clusters: [{ ...cluster, class: 0 }, cluster],
+      classes: [{ ...fleetClass, elsewhere: true }],
+    },
+    journal: 'lost',
+    move: diesAfter(40),
+    finish: 'recover',
+  },
+  'a resume by the journal of a move that was finished by a recover, after one that died at once': {
+    ...basis,
+    fleet: { ...fleet, clusters: [{ ...cluster, kubeconfig: false, finalizer: false }] },
+    move: diesAfter(21),
+    attempts: [
+      { command: 'recover', failures: noFailures },
+      { command: 'resume', failures: diesAfter(1) },
+    ],
+  },
+  'a move, a move back, and a move again of a class that the target had before': {
+    ...basis,
+    fleet: sharedFleet,
+    attempts: [
+      { command: 'rollback', failures: noFailures },
+      { command: 'rollback', failures: noFailures },
+    ],
+  },
 };

@@ -93,15 +93,16 @@ function incomplete(
 }
 
 /**
- * What the target had before is never changed by a move to it. A move back may hold it, give it back, and take it along:
- * then it is gone, or as it was.
+ * What the target had before is never changed by a move to it. A move back may hold it, give it back, and take it along,
+ * and the next one brings it again: when none of them is under way, it is gone or as it was.
  */
 function untouched(world: World, target: Contents): readonly string[] {
   const touched = world.before.target.filter(
     (object) => object.kind !== 'Namespace' && !deepEqual(target.get(keyOf(object)), object),
   );
-  if (touched.length === 0 || leaseSource(world) === 'target-system') return [];
+  if (touched.length === 0) return [];
   const movedBack = states(world).some(({ source }) => source.systemUid === 'target-system');
+  if (movedBack && leaseSource(world) !== undefined) return [];
   return touched
     .filter((object) => !(movedBack && isGivenBack(object, target.get(keyOf(object)))))
     .map(({ kind, metadata }) => `${kind} ${metadata.name}, which the target had before, was touched`);
