@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ControlPlane, Part } from '../../support/control-plane/control-plane.ts';
 import type { Pair } from '../../support/control-plane/start.ts';
 import { census } from '../../support/census.ts';
 import { draw } from '../../support/drawing/draw.ts';
 import { until } from '../../support/processes/until.ts';
-import { begin, fleet, fleetDetails, goOn, requireReport, startBed } from './bed.ts';
+import { begin, fleet, fleetDetails, goOn, requireReport, startBed, type BeginOptions, type Begun } from './bed.ts';
 import { beforeWrites, dyingBefore, isDeletion, isReleaseIn, isSeal, nth, type Sent } from './faults.ts';
-import { requireAll, requireNone, sidesOf, isDrawn } from './sides.ts';
+import { requireAll, requireNone, sidesOf, isDrawn, type Sides } from './sides.ts';
 
 let pair: Pair;
 
@@ -37,27 +37,35 @@ async function answers(plane: ControlPlane): Promise<void> {
 }
 
 interface Outage {
-  readonly done: () => Promise<void>;
-  readonly happened: () => boolean;
-  readonly wrap: ReturnType<typeof beforeWrites>;
+  /** For one of the moves: it comes to a halt right before the first write for which `when` is true. */
+  at(when: (sent: Sent) => boolean): ReturnType<typeof beforeWrites>;
+  /** Resolves when the servers are back. */
+  over(): Promise<void>;
 }
 
-/** Servers that are killed right before the first write for which `when` is true, and are away for so long. */
-function outage(when: (sent: Sent) => boolean, ms: number, victims: readonly Which[]): Outage {
-  let killed: Promise<{ readonly back: Promise<void> }> | undefined;
-  const kill = async (): Promise<{ readonly back: Promise<void> }> => {
+/** Once so many moves have come to where they are wanted, servers are killed; then all go on. */
+function outage(moves: number, ms: number, victims: readonly Which[]): Outage {
+  let arrived = 0;
+  let killed: Promise<unknown> | undefined;
+  let back: Promise<void> | undefined;
+  const kill = async (): Promise<void> => {
     await Promise.all(victims.map(([side, part]) => pair[side].kill(part)));
-    const back = backAfter(ms, victims);
+    back = backAfter(ms, victims);
     // Who waits for it says what became of it.
     back.catch(() => undefined);
-    return { back };
   };
   return {
-    wrap: beforeWrites(async (sent) => {
-      if (killed === undefined && when(sent)) await (killed = kill());
-    }),
-    happened: () => killed !== undefined,
-    done: async () => (await killed)?.back,
+    over: async () => back,
+    at(when) {
+      let met = false;
+      return beforeWrites(async (sent) => {
+        if (met || !when(sent)) return;
+        met = true;
+        arrived += 1;
+        await until({ what: 'all moves to come to where servers are killed' }, () => arrived === moves);
+        await (killed ??= kill());
+      });
+    },
   };
 }
 
@@ -74,67 +82,86 @@ const writeIn = {
   release: () => isReleaseIn('target'),
 } as const;
 
-describe('a server that is killed and comes back after 2 s', () => {
-  // Both sides at once: where the move writes it meets the one, and at the gate the other.
-  test.each([
-    ['hold', ['source', 'apiserver'], ['target', 'etcd']],
-    ['hold', ['source', 'etcd'], ['target', 'apiserver']],
-    ['create', ['target', 'apiserver'], ['source', 'etcd']],
-    ['create', ['target', 'etcd'], ['source', 'apiserver']],
-    ['seal', ['target', 'apiserver'], ['source', 'etcd']],
-    ['seal', ['target', 'etcd'], ['source', 'apiserver']],
-    ['retire', ['source', 'apiserver'], ['target', 'etcd']],
-    ['retire', ['source', 'etcd'], ['target', 'apiserver']],
-    ['release', ['target', 'apiserver'], ['source', 'etcd']],
-    ['release', ['target', 'etcd'], ['source', 'apiserver']],
-  ] as const)('in %s, %s and %s: the move gets through to all, or leaves none', async (phase, one, other) => {
-    const namespace = `k-${phase}-${one[1]}`;
-    await draw(pair.target, namespace, '');
-    await draw(pair.source, namespace, fleet, fleetDetails);
-    const before = await sidesOf(pair, namespace);
-    const { wrap, happened, done } = outage(writeIn[phase](), 2_000, [one, other]);
-    const begun = await begin(pair, { namespace, wrap, retryBudgetMs: 60_000 });
-    expect(happened()).toBe(true);
-    await done();
-    if (begun.report !== undefined) await requireAll(pair, namespace, before);
-    else {
-      expect(begun.error).toMatchObject({ name: 'RolledBackError' });
-      await requireNone(pair, namespace, before);
+type Place = keyof typeof writeIn;
+
+interface Ended {
+  readonly place: Place;
+  readonly namespace: string;
+  readonly before: Sides;
+  readonly begun: Begun;
+}
+
+/** Moves that stand in different phases when servers go away; answers when all have ended and the servers are back. */
+async function moveThrough(
+  name: string,
+  places: readonly Place[],
+  lasting: number,
+  victims: readonly Which[],
+  options: Partial<BeginOptions>,
+): Promise<readonly Ended[]> {
+  const { at, over } = outage(places.length, lasting, victims);
+  const prepared = await Promise.all(
+    places.map(async (place) => {
+      const namespace = `k-${name}-${place}`;
+      await draw(pair.target, namespace, '');
+      await draw(pair.source, namespace, fleet, fleetDetails);
+      return { place, namespace, before: await sidesOf(pair, namespace) };
+    }),
+  );
+  const ended = await Promise.all(
+    prepared.map(async (one) => ({
+      ...one,
+      begun: await begin(pair, { ...options, namespace: one.namespace, wrap: at(writeIn[one.place]()) }),
+    })),
+  );
+  await over();
+  return ended;
+}
+
+test.each([
+  ['source', 'target'],
+  ['target', 'source'],
+] as const)(
+  'with the API server of the %s and the etcd of the %s killed and back after 2 s, moves get through from every phase',
+  async (one, other) => {
+    const victims = [
+      [one, 'apiserver'],
+      [other, 'etcd'],
+    ] as const;
+    const places = ['hold', 'create', 'seal', 'retire', 'release'] as const;
+    for (const { namespace, before, begun } of await moveThrough(one, places, 2_000, victims, {
+      retryBudgetMs: 60_000,
+    })) {
+      requireReport(begun);
+      await requireAll(pair, namespace, before);
     }
-  });
-});
+  },
+);
 
-describe('a server that is away for longer than requests are tried again', () => {
-  test.each([
-    ['the target, before the commit, and the move is undone', 'k-long-create', 'target'],
-    ['the source, before the commit, and the move is undone', 'k-long-hold', 'source'],
-  ] as const)('%s', async (_what, namespace, side) => {
-    await draw(pair.target, namespace, '');
-    await draw(pair.source, namespace, fleet, fleetDetails);
-    const before = await sidesOf(pair, namespace);
-    const when = side === 'target' ? nth(4, isCreate) : isHold;
-    const { wrap, happened, done } = outage(when, 4_000, [[side, 'apiserver']]);
-    const begun = await begin(pair, { namespace, wrap, retryBudgetMs: 1_000, leaseDurationMs: 6_000 });
-    expect(happened()).toBe(true);
-    await done();
-    expect(begun.report).toBeUndefined();
-    expect(String(begun.error)).toMatch(new RegExp(`${side}.*connection refused`, 'u'));
-    await requireNone(pair, namespace, before);
-  });
-
-  test('the source, after the commit, and the move waits and gets through to all', async () => {
-    const namespace = 'k-long-retire';
-    await draw(pair.target, namespace, '');
-    await draw(pair.source, namespace, fleet, fleetDetails);
-    const before = await sidesOf(pair, namespace);
-    const { wrap, happened, done } = outage(nth(3, isDeletion), 4_000, [['source', 'apiserver']]);
-    // The Leases run out meanwhile, so that the gate has to be passed anew.
-    const begun = await begin(pair, { namespace, wrap, retryBudgetMs: 1_000, leaseDurationMs: 6_000 });
-    expect(happened()).toBe(true);
-    await done();
-    requireReport(begun);
-    await requireAll(pair, namespace, before);
-  });
+test('with both API servers away for longer than requests are tried again, what is not committed is undone', async () => {
+  const victims = [
+    ['source', 'apiserver'],
+    ['target', 'apiserver'],
+  ] as const;
+  // Leases that run out meanwhile, so that the gate has to be passed anew.
+  const options = { retryBudgetMs: 1_000, leaseDurationMs: 6_000 };
+  for (const { place, namespace, before, begun } of await moveThrough(
+    'long',
+    ['hold', 'create', 'seal', 'retire'],
+    4_000,
+    victims,
+    options,
+  )) {
+    if (place === 'hold' || place === 'create') {
+      expect(begun.report, place).toBeUndefined();
+      expect(String(begun.error), place).toMatch(/connection refused/u);
+      await requireNone(pair, namespace, before);
+    } else {
+      // After the commit it is waited for.
+      requireReport(begun);
+      await requireAll(pair, namespace, before);
+    }
+  }
 });
 
 test('a target whose servers are gone is given up; when they are back, what it is owed is cleared', async () => {

@@ -12,7 +12,8 @@ const look = { metadataOnly: true, retryBudgetMs: defaults.longRetryBudgetMs } a
  */
 export async function endedElsewhere(context: MoveContext): Promise<void> {
   const { state, note } = context.log;
-  if (state.rollback !== undefined || state.abandonedTarget || state.releasing) return;
+  if (state.abandonedTarget || state.releasing) return;
+  if (state.rollback !== undefined) return overtaken(context);
   if (state.commit === 'unsure') {
     note((await anythingInTarget(context)) ? { type: 'committed' } : { type: 'not-committed' });
   }
@@ -20,6 +21,25 @@ export async function endedElsewhere(context: MoveContext): Promise<void> {
   else if (state.holds.size > 0) {
     note({ type: 'rolling-back', because: 'the move was ended from elsewhere', abandonTarget: false });
   }
+  await announceCommit(context);
+}
+
+/**
+ * A rollback that had not made anything anew yet, of which nothing is left in the source: somebody has recovered the
+ * move meanwhile, forward, and it is finished. Then taking it back is a move of its own, as it always is.
+ */
+async function overtaken(context: MoveContext): Promise<void> {
+  const { commit, returned, objects } = context.log.state;
+  const begun = [...objects.values()].some(({ source }) => source === 'recreated');
+  if (commit !== 'yes' || returned || begun) return;
+  const leaving = context.plan.objects.filter(({ fate }) => fate === 'move');
+  const there = await readAll(context, context.source, leaving, look);
+  if (leaving.some(({ uid }) => there.has(context.ledger.sourceUidOf(uid)))) return;
+  await lookHowFar(context);
+  await announceCommit(context);
+}
+
+async function announceCommit(context: MoveContext): Promise<void> {
   await context.log.durable();
   const { commit, releasing } = context.log.state;
   if (commit !== 'yes') return;

@@ -22,7 +22,12 @@ export async function finish(context: MoveContext, outcome: FinalOutcome): Promi
     await lock?.release();
     // What is still to be written is not under the lock any more.
     context.lock = undefined;
+    // The move is over, whether that is on record or not: who goes on with it finds no Leases, and nothing left to do.
+    const known = log.lost();
+    log.tolerate();
     await finished();
+    const lost = log.lost();
+    if (known === undefined && lost !== undefined) context.emit({ type: 'journal-lost', because: lost.message });
   }
   await log.close();
 }

@@ -21,7 +21,8 @@ export function resumeMove(moveId: string, options: ContinueOptions): MoveRun {
     const context = await takeOver(moveId, 'resume', options, events, stop);
     return orGiveUp(context, options.signal, async () => {
       const { state } = context.log;
-      if (state.rollback === undefined) return goForward(context);
+      // A rollback that was overtaken by a release is one no more.
+      if (state.rollback === undefined || state.releasing) return goForward(context);
       const { because } = state.rollback;
       await rollBack(context, because);
       await finish(context, 'rolled-back');

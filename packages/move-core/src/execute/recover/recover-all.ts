@@ -84,7 +84,9 @@ function belonging(plan: Plan, asked: Plan | undefined, marked: readonly MarkedO
   // Owners come first in a plan.
   for (const whole of plan.objects) {
     const planned = askedFor.get(whole.uid);
-    const above = [...whole.owners, ...whole.softOwners].flatMap((uid) => fates.get(uid) ?? []);
+    // What belongs to a Cluster is in the plan of what was asked for, or stays with its Cluster, whatever class it uses.
+    const inherits = whole.clusters.length === 0 && whole.ref.kind !== 'Cluster';
+    const above = inherits ? [...whole.owners, ...whole.softOwners].flatMap((uid) => fates.get(uid) ?? []) : [];
     const inherited: Fate | undefined = above.includes('copy') ? 'copy' : above[0];
     const fate = fates.get(whole.uid) ?? planned?.fate ?? inherited;
     if (fate === undefined) continue;

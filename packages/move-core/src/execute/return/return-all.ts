@@ -1,7 +1,7 @@
 import { defaults } from '../../defaults.ts';
 import { StalePlanError } from '../../errors.ts';
 import type { KubeObject } from '../../model/kube-object.ts';
-import { fieldManagerOf } from '../../model/marks.ts';
+import { fieldManagerOf, isWrittenBy } from '../../model/marks.ts';
 import type { PlannedObject } from '../../plan/types.ts';
 import { keyOf, typeOf, type MoveContext } from '../context.ts';
 import { each } from '../each.ts';
@@ -41,9 +41,16 @@ async function findMissing(
 ): Promise<ReadonlySet<PlannedObject>> {
   await letTerminatingGo(context);
   const there = await readAll(context, context.source, returnable(context), patient);
-  const missing = returnable(context).filter(({ uid }) => !there.has(context.ledger.sourceUidOf(uid)));
+  const hasCopy = ({ uid }: PlannedObject): boolean => copies.has(context.ledger.targetUidOf(uid) ?? '');
+  const missing = returnable(context).filter((planned) => {
+    const object = there.get(context.ledger.sourceUidOf(planned.uid));
+    if (object === undefined) return true;
+    // Made anew by an attempt that may have died before it wrote the status: it is gone on with from there.
+    const begun = context.ledger.sourceOf(planned.uid) === 'recreated' && isWrittenBy(object, context.moveId);
+    return begun && hasCopy(planned);
+  });
   for (const planned of missing) {
-    if (copies.has(context.ledger.targetUidOf(planned.uid) ?? '')) continue;
+    if (hasCopy(planned)) continue;
     throw new StalePlanError('it is in neither cluster any more', {
       ref: planned.ref,
       hint: 'Somebody deleted it in the target; bring it back there from a backup, then roll back again.',

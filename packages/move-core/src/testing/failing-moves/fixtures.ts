@@ -120,7 +120,7 @@ export const fixtures: Readonly<Record<string, Story>> = {
       classes: [{ ...fleetClass, elsewhere: true }],
     },
     journal: 'lost',
-    move: diesAfter(40),
+    move: diesAfter(32),
     finish: 'recover',
   },
   'a resume by the journal of a move that was finished by a recover, after one that died at once': {
@@ -139,5 +139,42 @@ export const fixtures: Readonly<Record<string, Story>> = {
       { command: 'rollback', failures: noFailures },
       { command: 'rollback', failures: noFailures },
     ],
+  },
+  'a rollback by the journal, begun and then overtaken by a recover': {
+    ...basis,
+    move: diesAfter(20),
+    attempts: [{ command: 'rollback', failures: diesAfter(4) }],
+    finish: 'recover',
+  },
+  'a recover of a selected Cluster that shares its class with one that stays': {
+    ...basis,
+    fleet: {
+      ...fleet,
+      ...{
+        clusters: [
+          { ...cluster, class: 0 },
+          { ...cluster, class: 0 },
+        ],
+        classes: [fleetClass],
+        selected: ['c0'],
+      },
+    },
+    journal: 'lost',
+    move: diesAfter(20),
+    finish: 'recover',
+  },
+  'a rollback that dies between making an object anew and writing its status': {
+    ...basis,
+    fleet: {
+      ...{ classes: [fleetClass, fleetClass], selected: ['c1'] },
+      ...{ sharedSecret: false, systemNamespace: false, targetNamespaces: true },
+      clusters: [
+        { ...cluster, kubeconfig: false },
+        { ...cluster, kubeconfig: false, machines: 2, class: 1 },
+        { ...cluster, kubeconfig: false, class: 1 },
+      ],
+    },
+    move: { ...diesAfter(72), seed: 0 },
+    attempts: [{ command: 'rollback', failures: { dies: { atStep: 13, when: 'before' }, outages: [], seed: 9738 } }],
   },
 };
