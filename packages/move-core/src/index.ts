@@ -30,13 +30,7 @@ export { recoverMove } from './execute/recover-move.ts';
 export { resumeMove } from './execute/resume-move.ts';
 export { rollbackMove } from './execute/rollback-move.ts';
 export { startMove } from './execute/start-move.ts';
-export type {
-  ContinueOptions,
-  MoveRun,
-  RecoverOptions,
-  RollbackOptions,
-  StartMoveOptions,
-} from './execute/types.ts';
+export type { ContinueOptions, MoveRun, RecoverOptions, RollbackOptions, StartMoveOptions } from './execute/types.ts';
 export { buildGraph } from './graph/build.ts';
 export { graphToJson } from './graph/graph-to-json.ts';
 export { renderDot } from './graph/render-dot.ts';
