@@ -40,7 +40,8 @@ export { createClusterJournalStore, type ClusterJournalOptions } from './journal
 export { createFileJournalStore, type FileJournalOptions } from './journal/file/store.ts';
 export { createMemoryJournalStore } from './journal/memory-store.ts';
 export { historyOf } from './journal/history.ts';
-export { journalFormat, type JournalRecord, type JournalRecordBody } from './journal/records.ts';
+export { journalFormat } from './journal/format.ts';
+export type { JournalRecord, JournalRecordBody } from './journal/records.ts';
 export { replay } from './journal/replay.ts';
 export type { MoveState } from './journal/state.ts';
 export { summarizeMove } from './journal/summarize.ts';

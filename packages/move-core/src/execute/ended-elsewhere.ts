@@ -1,6 +1,7 @@
 import { defaults } from '../defaults.ts';
 import type { PlannedObject } from '../plan/types.ts';
 import type { MoveContext } from './context.ts';
+import { lastToLeave } from './phases/last-to-leave.ts';
 import { readAll } from './read-all.ts';
 
 const look = { metadataOnly: true, retryBudgetMs: defaults.longRetryBudgetMs } as const;
@@ -32,7 +33,7 @@ async function overtaken(context: MoveContext): Promise<void> {
   const { commit, returned, objects } = context.log.state;
   const begun = [...objects.values()].some(({ source }) => source === 'recreated');
   if (commit !== 'yes' || returned || begun) return;
-  const leaving = context.plan.objects.filter(({ fate }) => fate === 'move');
+  const leaving = leavingFirst(context);
   const there = await readAll(context, context.source, leaving, look);
   if (leaving.some(({ uid }) => there.has(context.ledger.sourceUidOf(uid)))) return;
   await lookHowFar(context);
@@ -63,7 +64,15 @@ async function lookHowFar(context: MoveContext): Promise<void> {
   }
   note({ type: 'retiring' });
   for (const { uid } of gone) context.ledger.setSource(uid, 'retired');
-  if (gone.length === leaving.length) note({ type: 'releasing' });
+  if (leavingFirst(context).every(({ uid }) => !there.has(context.ledger.sourceUidOf(uid)))) {
+    note({ type: 'releasing' });
+  }
+}
+
+/** What leaves the source before the target is released. The rest may still be there when the target is at work. */
+function leavingFirst(context: MoveContext): readonly PlannedObject[] {
+  const last = lastToLeave(context);
+  return context.plan.objects.filter(({ uid, fate }) => fate === 'move' && !last.has(uid));
 }
 
 async function anythingInTarget(context: MoveContext): Promise<boolean> {

@@ -43,6 +43,7 @@ export function continueLog(journal: Journal, now: () => Date = () => new Date()
 
 function createLog(state: LiveState, queued: readonly JournalRecord[], now: () => Date): MoveLog {
   let pending = [...queued];
+  let durableSeq = state.seq - queued.length;
   let kept: { readonly journal: Journal; readonly gate: () => Promise<void> } | undefined;
   let writing: Promise<void> | undefined;
   let failure: JournalError | undefined;
@@ -57,6 +58,7 @@ function createLog(state: LiveState, queued: readonly JournalRecord[], now: () =
       pending = [];
       try {
         await kept.journal.append(batch, { gate: kept.gate });
+        durableSeq = batch.at(-1)?.seq ?? durableSeq;
         failure = undefined;
       } catch (error) {
         // Any part of the batch may be durable; the store keeps no record twice.
@@ -89,9 +91,13 @@ function createLog(state: LiveState, queued: readonly JournalRecord[], now: () =
       void flush();
     },
     async durable(): Promise<void> {
-      // What is being written may not hold the last facts yet.
+      const last = state.seq;
       await writing;
-      if (pending.length > 0) await flush();
+      // That may not have held the last facts yet, and whoever waits beside us may have begun to write them since.
+      while (kept !== undefined && durableSeq < last) {
+        await flush();
+        if (failure !== undefined) break;
+      }
       raise();
     },
     async keepIn(journal, gate): Promise<void> {

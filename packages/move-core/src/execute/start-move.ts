@@ -1,6 +1,7 @@
 import { discover } from '../discover/discover.ts';
 import { PreflightError } from '../errors.ts';
-import { journalFormat, type ClusterIdentity } from '../journal/records.ts';
+import { journalFormat } from '../journal/format.ts';
+import type { ClusterIdentity } from '../journal/records.ts';
 import { createMemoryJournalStore } from '../journal/memory-store.ts';
 import { acquireLock } from '../lock/acquire.ts';
 import { requireUnlocked } from '../lock/require-unlocked.ts';
@@ -8,6 +9,7 @@ import { thisActor } from '../lock/this-actor.ts';
 import type { Plan } from '../plan/types.ts';
 import { preflight } from '../preflight/preflight.ts';
 import { systemUidOf } from '../discover/cluster.ts';
+import type { ApiServer } from '../server/types.ts';
 import type { MoveContext } from './context.ts';
 import { createEventStream, type EventStream } from './event-stream.ts';
 import { explain } from './explain.ts';
@@ -61,7 +63,7 @@ async function carryOut(
     moveId,
     by: thisActor(options.by),
     source: { url: options.source.url, systemUid: plan.source.systemUid },
-    target: await identify(options),
+    target: await identify(options.target, stop.signal),
     settings: {
       awaitPause: options.awaitPause ?? true,
       markReady: options.markReady ?? false,
@@ -84,7 +86,7 @@ async function carryOut(
 }
 
 /** What cannot be read is refused by preflight, which says why. */
-async function identify({ target, signal }: StartMoveOptions): Promise<ClusterIdentity> {
+async function identify(target: ApiServer, signal: AbortSignal): Promise<ClusterIdentity> {
   const systemUid = await systemUidOf(target, { signal }).catch(() => undefined);
   return { url: target.url, systemUid: systemUid ?? '' };
 }

@@ -4,7 +4,8 @@ import { parseJson, stringifyJson } from '../model/json-codec.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
 import { damaged, unwritable } from './failures.ts';
 import { readRecord } from './read-record.ts';
-import { journalFormat, type JournalRecord } from './records.ts';
+import { journalFormat } from './format.ts';
+import type { JournalRecord } from './records.ts';
 
 /** What is in the bytes of a journal. */
 export interface ReadRecords {

@@ -6,11 +6,11 @@ import type { ObjectRef } from '../model/object-ref.ts';
 import { at, bool, count, list, oneOf, optional, text, wrong, type JsonPlace } from '../plan/json-place.ts';
 import type { Allowances } from '../preflight/allowances.ts';
 import { readPlan } from '../plan/read-plan.ts';
+import type { journalFormat } from './format.ts';
 import type {
   ClusterIdentity,
   FinalOutcome,
   HoldRecord,
-  journalFormat,
   JournalRecord,
   JournalRecordBody,
   MoveCommand,

@@ -5,9 +5,7 @@ import type { OwnerReference } from '../model/kube-object.ts';
 import type { ObjectRef } from '../model/object-ref.ts';
 import type { Allowances } from '../preflight/allowances.ts';
 import type { Plan } from '../plan/types.ts';
-
-/** Version of the record format; a journal of a newer one is refused, never guessed at. */
-export const journalFormat = 1;
+import type { journalFormat } from './format.ts';
 
 /**
  * Where an object stands in the target: `absent`: not created by us; `unknown`: a create was sent or is about to be,

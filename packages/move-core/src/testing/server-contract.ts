@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { configMaps, namespaces } from '../discover/core-types.ts';
+import { configMaps, leases, namespaces } from '../discover/core-types.ts';
 import type { JsonObject, JsonValue } from '../model/json.ts';
 import type { KubeObject, ObjectMeta } from '../model/kube-object.ts';
 import type { ResourceType } from '../model/resource-type.ts';
@@ -84,6 +84,17 @@ export function runServerContract(name: string, makeBed: () => Promise<ServerBed
         await expect(put({ ...keyOf(one), uid, resourceVersion: current })).resolves.toMatchObject({
           spec: { on: true },
         });
+      });
+
+      it('refuse a PUT of a Lease without a resourceVersion, but not one of a ConfigMap', async () => {
+        const metadata = keyOf(widget());
+        const lease = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata, spec: { holderIdentity: 'a' } };
+        await server.create(leases, lease);
+        await expect(server.update(leases, { ...lease, spec: { holderIdentity: 'b' } })).rejects.toMatchObject(invalid);
+        const configMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { a: 'b' } };
+        await server.create(configMaps, configMap);
+        const put = { ...configMap, data: { a: 'c' } };
+        await expect(server.update(configMaps, put)).resolves.toMatchObject({ data: { a: 'c' } });
       });
 
       it('refuse a PUT of the status likewise', async () => {

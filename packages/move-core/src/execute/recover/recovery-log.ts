@@ -1,4 +1,5 @@
-import { journalFormat, type HoldRecord } from '../../journal/records.ts';
+import { journalFormat } from '../../journal/format.ts';
+import type { HoldRecord } from '../../journal/records.ts';
 import type { LeaseContent } from '../../lock/types.ts';
 import { kindKey, type ResourceType } from '../../model/resource-type.ts';
 import type { ObjectRef } from '../../model/object-ref.ts';

@@ -1,6 +1,7 @@
 import type { MoveEventBody } from '../../events/types.ts';
 import { begin, applyRecord } from '../../journal/replay.ts';
-import { journalFormat, type JournalRecordBody } from '../../journal/records.ts';
+import { journalFormat } from '../../journal/format.ts';
+import type { JournalRecordBody } from '../../journal/records.ts';
 import type { KubeObject } from '../../model/kube-object.ts';
 import type { Plan, PlannedObject } from '../../plan/types.ts';
 import { typeOf, type MoveContext } from '../context.ts';

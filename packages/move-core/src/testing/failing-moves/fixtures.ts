@@ -177,4 +177,27 @@ export const fixtures: Readonly<Record<string, Story>> = {
     move: { ...diesAfter(72), seed: 0 },
     attempts: [{ command: 'rollback', failures: { dies: { atStep: 13, when: 'before' }, outages: [], seed: 9738 } }],
   },
+  'a rollback of a move that died while it noted two holds at once': {
+    ...basis,
+    fleet: {
+      ...{ clusters: [{ ...cluster, kubeconfig: false, machines: 1 }], classes: [{ ...fleetClass, inTarget: true }] },
+      ...{ sharedSecret: false, systemNamespace: false, targetNamespaces: false },
+    },
+    move: { dies: { atStep: 10, when: 'before' }, outages: [], seed: 4749 },
+    finish: 'rollback',
+  },
+  'a rollback by the journal of a move that was finished by a recover, but for an adopted class': {
+    ...basis,
+    fleet: {
+      ...{ sharedSecret: false, systemNamespace: false, targetNamespaces: false, selected: ['c0'] },
+      clusters: [
+        { ...cluster, kubeconfig: false, machines: 1, class: 0 },
+        { ...cluster, kubeconfig: false, finalizer: false },
+      ],
+      classes: [{ ...fleetClass, paused: true, inTarget: true }],
+    },
+    move: { ...diesAfter(67), seed: 0 },
+    attempts: [{ command: 'recover', failures: noFailures }],
+    finish: 'rollback',
+  },
 };
