@@ -164,8 +164,15 @@ test('a stand-in goes on after its API server was away', async () => {
   await using acknowledger = await pauseAcknowledger(plane);
   await plane.kill('apiserver');
   await plane.restart('apiserver');
-  await plane.api.call('PATCH', fleet.pathOf('Cluster/a'), { spec: { paused: true } });
-  await until({ what: 'Paused' }, async () => conditionOf(await fleet.read('Machine/m'), 'Paused')?.status === 'True');
+  // One that has just come back answers 429 for a while, until its storage is ready.
+  await until({ what: 'the API server to take writes' }, async () => {
+    const answer = await plane.api.request('PATCH', fleet.pathOf('Cluster/a'), { spec: { paused: true } });
+    return answer.status === 200;
+  });
+  await until({ what: 'Paused' }, async () => {
+    const answer = await plane.api.request('GET', fleet.pathOf('Machine/m'));
+    return answer.status === 200 && conditionOf(answer.body as KubeObject, 'Paused')?.status === 'True';
+  });
   expect(acknowledger.written).toContain('Machine away/m True');
 });
 
