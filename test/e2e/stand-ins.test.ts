@@ -173,7 +173,8 @@ test('a stand-in goes on after its API server was away', async () => {
     const answer = await plane.api.request('GET', fleet.pathOf('Machine/m'));
     return answer.status === 200 && conditionOf(answer.body as KubeObject, 'Paused')?.status === 'True';
   });
-  expect(acknowledger.written).toContain('Machine away/m True');
+  // It notes what it has written when the answer comes, which may be after others can read it.
+  await until({ what: 'the note of it' }, () => acknowledger.written.includes('Machine away/m True'));
 });
 
 function conditionOf(object: KubeObject | undefined, type: string): Condition | undefined {
