@@ -2,10 +2,9 @@ import type { Phase } from '../events/types.ts';
 import type { Actor } from '../model/actor.ts';
 import { isJsonObject, type JsonObject } from '../model/json.ts';
 import type { OwnerReference } from '../model/kube-object.ts';
-import type { ObjectRef } from '../model/object-ref.ts';
 import { at, bool, count, list, oneOf, optional, text, wrong, type JsonPlace } from '../plan/json-place.ts';
 import type { Allowances } from '../preflight/allowances.ts';
-import { readPlan } from '../plan/read-plan.ts';
+import { objectRef, readPlan } from '../plan/read-plan.ts';
 import type { journalFormat } from './format.ts';
 import type {
   ClusterIdentity,
@@ -170,16 +169,6 @@ function ownerReference(place: JsonPlace): OwnerReference {
     kind: text(at(place, 'kind')),
     name: text(at(place, 'name')),
     uid: text(at(place, 'uid')),
-  };
-}
-
-function objectRef(place: JsonPlace): ObjectRef {
-  return {
-    group: text(at(place, 'group')),
-    version: text(at(place, 'version')),
-    kind: text(at(place, 'kind')),
-    ...optional(place, 'namespace', text),
-    name: text(at(place, 'name')),
   };
 }
 

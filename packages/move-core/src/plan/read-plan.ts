@@ -113,7 +113,8 @@ function diagnostic(place: JsonPlace): Diagnostic {
   };
 }
 
-function objectRef(place: JsonPlace): ObjectRef {
+/** A reference, as plans and journals hold it. Raises UsageError, naming the place. */
+export function objectRef(place: JsonPlace): ObjectRef {
   return {
     group: text(at(place, 'group')),
     version: text(at(place, 'version')),
