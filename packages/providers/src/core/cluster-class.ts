@@ -1,5 +1,5 @@
 import type { JsonValue, KubeObject, ObjectRef } from '@tsmove/move-core/provider';
-import { listAt, textAt, valueAt } from './fields.ts';
+import { listAt, textAt, valueAt } from '../object/fields.ts';
 
 /** Where the ClusterClass of a Cluster is; undefined if the Cluster has no topology (C4.2). */
 export function classOf(cluster: KubeObject): { readonly namespace: string; readonly name: string } | undefined {

@@ -1,6 +1,8 @@
 import type { KubeObject, Provider } from '@tsmove/move-core/provider';
 import { holds } from './holds.ts';
+import { identifiedBy } from './identified-by.ts';
 import { inspect } from './inspect.ts';
+import { inspectRenamed, namespaces } from './namespaces.ts';
 import { relate, requires } from './relate.ts';
 import { rules } from './rules.ts';
 
@@ -15,6 +17,9 @@ export const core: Provider = {
   relate,
   requires,
   inspect,
+  identifiedBy,
+  namespaces,
+  inspectRenamed,
   blockedBy,
 };
 

@@ -1,8 +1,9 @@
-import type { Hold, JsonObject, KubeObject } from '@tsmove/move-core/provider';
+import type { Hold, KubeObject } from '@tsmove/move-core/provider';
 import { classOf } from './cluster-class.ts';
-import { conditionOf, isCurrent } from './conditions.ts';
-import { valueAt } from './fields.ts';
-import { groups, pausedAnnotation } from './kinds.ts';
+import { conditionOf, isCurrent } from '../object/conditions.ts';
+import { valueAt } from '../object/fields.ts';
+import { annotatePaused, awaitsPaused } from '../object/pause.ts';
+import { groups } from './kinds.ts';
 
 /**
  * The hold table of Cluster API's own kinds, and the row for all others: their controllers do nothing while their
@@ -22,7 +23,7 @@ export const holds: readonly Hold[] = [
   {
     kinds: [{ group: groups.cluster, kind: 'ClusterClass' }],
     by: 'self',
-    pause: annotate,
+    pause: annotatePaused,
     awaits: awaitsPaused,
     releaseOrder: 10,
     stopsDeletion: true,
@@ -30,7 +31,7 @@ export const holds: readonly Hold[] = [
   {
     kinds: [{ group: groups.addons, kind: 'ClusterResourceSet' }],
     by: 'self',
-    pause: annotate,
+    pause: annotatePaused,
     awaits: awaitsPaused,
     releaseOrder: 30,
     stopsDeletion: true,
@@ -52,23 +53,19 @@ export const holds: readonly Hold[] = [
     harmOnDelete: 'the registration of its handlers, until it is created again',
     writesWhileHeld: ['/spec/clientConfig/caBundle', '/status'],
   },
+  {
+    // Its controller does not watch the pause of the Cluster: it says that it is paused when anything else happens to the
+    // Machine, its owners or its infrastructure (v1.13.4). With an infrastructure provider that writes nothing on a pause
+    // that never comes; but the Cluster's word, out of the same cache, tells that it would see the pause if it came.
+    kinds: [{ group: groups.cluster, kind: 'Machine' }],
+    by: 'cluster',
+    awaits: awaitsPaused,
+    silentForMs: 15_000,
+    stopsDeletion: true,
+    harmOnDelete: 'the machine itself and its Node',
+  },
   { kinds: [{}], by: 'cluster', awaits: awaitsPaused, stopsDeletion: true },
 ];
-
-/** Any value holds; the user's own is kept. */
-function annotate({ metadata }: KubeObject): JsonObject {
-  return pausedAnnotation in (metadata.annotations ?? {})
-    ? {}
-    : { metadata: { annotations: { [pausedAnnotation]: '' } } };
-}
-
-/** Objects without the condition have no controller that would say so, or an old one. */
-function awaitsPaused(object: KubeObject): string | undefined {
-  const condition = conditionOf(object, 'Paused');
-  if (condition === undefined) return undefined;
-  if (condition.status !== 'True') return 'the Paused condition is not yet True';
-  return isCurrent(condition, object) ? undefined : 'the Paused condition is not yet up to date';
-}
 
 /**
  * A Cluster with a topology has a second controller, which shows the pause in TopologyReconciled. It does so since

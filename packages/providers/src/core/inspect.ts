@@ -1,7 +1,9 @@
 import { refOf, type Diagnostic, type KubeObject } from '@tsmove/move-core/provider';
-import { conditionOf } from './conditions.ts';
-import { textAt, valueAt } from './fields.ts';
-import { groups, isKind, pausedAnnotation } from './kinds.ts';
+import { conditionOf } from '../object/conditions.ts';
+import { textAt, valueAt } from '../object/fields.ts';
+import { isKind } from '../object/group.ts';
+import { pausedAnnotation } from '../object/pause.ts';
+import { groups } from './kinds.ts';
 
 /** What a move writes beside its own pause (contract 2.2), so that nobody takes that for the user's. */
 const pausedByMove = 'tsmove.dev/paused-by';

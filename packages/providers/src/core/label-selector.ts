@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonValue } from '@tsmove/move-core/provider';
-import { listAt, textAt, valueAt } from './fields.ts';
+import { listAt, textAt, valueAt } from '../object/fields.ts';
 
 /**
  * True if a label selector (matchLabels and matchExpressions, all of which must hold) selects these labels. A selector

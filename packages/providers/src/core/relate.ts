@@ -1,10 +1,14 @@
 import type { KubeObject, ObjectIndex, ObjectRef, Relationship } from '@tsmove/move-core/provider';
 import { classOf } from './cluster-class.ts';
 import { clusterOfSecret } from './cluster-secrets.ts';
-import { textAt } from './fields.ts';
-import { groupOf, groups, isKind } from './kinds.ts';
-import { referencesOf, referrersOf } from './references.ts';
+import { textAt } from '../object/fields.ts';
+import { groups } from './kinds.ts';
+import { groupOf, isKind } from '../object/group.ts';
+import { relateByReference } from '../object/references.ts';
+import { referencesOf, referrers } from './references.ts';
 import { resourceSetsOf } from './resource-sets.ts';
+
+const byReference = relateByReference(referrers);
 
 /**
  * What belongs together although no ownerReference says so.
@@ -16,11 +20,7 @@ import { resourceSetsOf } from './resource-sets.ts';
  */
 export function* relate(object: KubeObject, index: ObjectIndex): Iterable<Relationship> {
   for (const owner of softOwners(object, index)) yield { relation: 'soft-owner', owner };
-  for (const owner of referrersOf(object, index)) yield { relation: 'soft-owner', owner };
-  for (const ref of referencesOf(object)) {
-    const used = find(index, ref);
-    if (used !== undefined) yield { relation: 'uses', owner: used };
-  }
+  yield* byReference(object, index);
   if (isKind(object, groups.cluster, 'Cluster')) {
     for (const owner of resourceSetsOf(object, index)) yield { relation: 'uses', owner };
   }
@@ -50,8 +50,4 @@ function softOwner(object: KubeObject, index: ObjectIndex): KubeObject | undefin
   if (!isKind(object, groups.cluster, 'Cluster')) return undefined;
   const place = classOf(object);
   return place && index.find(groups.cluster, 'ClusterClass', place.namespace, place.name);
-}
-
-function find(index: ObjectIndex, { group, kind, namespace, name }: ObjectRef): KubeObject | undefined {
-  return index.find(group, kind, namespace, name);
 }

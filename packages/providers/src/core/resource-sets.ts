@@ -1,5 +1,5 @@
 import type { KubeObject, ObjectIndex, ObjectRef } from '@tsmove/move-core/provider';
-import { listAt, textAt, valueAt } from './fields.ts';
+import { listAt, textAt, valueAt } from '../object/fields.ts';
 import { groups } from './kinds.ts';
 import { selectsLabels } from './label-selector.ts';
 

@@ -12,6 +12,26 @@ export const rules: readonly KindRule[] = [
     ],
     root: true,
   },
+  // The kinds that users make beside a Cluster, and whatever their CRDs may be labelled with.
+  {
+    kinds: [
+      ...['Cluster', 'ClusterClass', 'Machine', 'MachineSet', 'MachineDeployment', 'MachinePool'],
+      ...['MachineHealthCheck', 'MachineDrainRule'],
+    ].map((kind) => ({ group: groups.cluster, kind })),
+    discover: true,
+  },
+  {
+    kinds: [
+      { group: groups.bootstrap, kind: 'KubeadmConfig' },
+      { group: groups.bootstrap, kind: 'KubeadmConfigTemplate' },
+      { group: groups.controlPlane, kind: 'KubeadmControlPlane' },
+      { group: groups.controlPlane, kind: 'KubeadmControlPlaneTemplate' },
+      { group: groups.addons, kind: 'ClusterResourceSet' },
+      { group: groups.addons, kind: 'ClusterResourceSetBinding' },
+      { group: groups.runtime, kind: 'ExtensionConfig' },
+    ],
+    discover: true,
+  },
   // A Cluster may use a ClusterClass of another namespace (C8.2).
   { kinds: [{ group: groups.cluster, kind: 'Cluster' }], usersElsewhere: true },
   // clusterctl's own parts carry the label that makes a kind take part, but describe the cluster they are in.
@@ -25,19 +45,18 @@ export const rules: readonly KindRule[] = [
   },
   // Found anew by asking the extension, which may be another one in the target.
   { kinds: [{ group: groups.runtime, kind: 'ExtensionConfig' }], status: 'drop' },
-  // MachineDeployments hand their annotations to MachineSets, and the topology controller copies the templates of a
-  // class with all their annotations; of infrastructure templates we do not know the kinds.
+  // Read in Cluster API v1.13.4. MachineDeployments hand their annotations to MachineSets, the topology controller copies
+  // templates of a class with their labels and annotations, and patches of a class are given those of the Cluster. All
+  // others take what they hand on from a template inside their spec.
   {
     kinds: [
       { group: groups.cluster, kind: 'Cluster' },
-      { group: groups.cluster, kind: 'ClusterClass' },
       { group: groups.cluster, kind: 'MachineDeployment' },
-      { group: groups.cluster, kind: 'MachinePool' },
-      { group: groups.cluster, kind: 'MachineSet' },
-      { group: groups.controlPlane },
-      { group: groups.bootstrap, kind: 'KubeadmConfigTemplate' },
-      { group: groups.infrastructure },
+      { kindEndsWith: 'Template' },
     ],
     copiesMetadata: true,
   },
+  { kinds: [{ group: groups.controlPlane, kind: 'KubeadmControlPlane' }], copiesMetadata: false },
+  // Control planes and infrastructure have many makers, some of which do copy: whose controllers were read says so.
+  { kinds: [{ group: groups.controlPlane }, { group: groups.infrastructure }], copiesMetadata: true },
 ];
