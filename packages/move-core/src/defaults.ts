@@ -23,6 +23,12 @@ export const defaults = {
   firstPatienceMs: 30_000,
   /** How long a Lease of a move lasts without being renewed. */
   leaseDurationMs: 30_000,
+  /** A pivot: how long components may take to become available in the target. */
+  componentsTimeoutMs: 600_000,
+  /** A pivot: how long pods that were scaled down may take to be gone. */
+  podsTimeoutMs: 180_000,
+  /** A pivot: how long controllers, hosts and conditions may take to settle after the move. */
+  settleTimeoutMs: 300_000,
   /** Namespace of the Leases, and of journals kept in the clusters. */
   systemNamespace: 'tsmove-system',
 } as const;

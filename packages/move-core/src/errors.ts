@@ -100,6 +100,8 @@ export interface Diagnostic {
   readonly message: string;
   /** One sentence: what to do. */
   readonly remedy?: string;
+  /** False: the user cannot declare it to be in order, because machines or objects would be lost. */
+  readonly passable?: false;
 }
 
 /** Preflight found reasons not to start; all of them are in `diagnostics`. Nothing was touched. */
@@ -148,6 +150,13 @@ export class AbortedError extends MoveError {
 export class JournalError extends MoveError {
   constructor(message: string, options?: MoveErrorOptions) {
     super(message, 'journal-unreadable', options);
+  }
+}
+
+/** An archive, or a directory of objects, cannot be read, written or trusted; the message names file and entry. */
+export class ArchiveError extends MoveError {
+  constructor(message: string, options?: MoveErrorOptions) {
+    super(message, 'archive-damaged', options);
   }
 }
 

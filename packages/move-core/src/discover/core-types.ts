@@ -36,3 +36,12 @@ export const namespaces: ResourceType = {
   namespaced: false,
   hasStatus: true,
 };
+
+export const pods: ResourceType = {
+  group: '',
+  version: 'v1',
+  kind: 'Pod',
+  plural: 'pods',
+  namespaced: true,
+  hasStatus: true,
+};

@@ -1,9 +1,9 @@
 import type { KubeObject } from '../model/kube-object.ts';
 import { compareText, parseApiVersion } from '../model/object-ref.ts';
-import { formatResource, kindKey, type ResourceType } from '../model/resource-type.ts';
+import { formatResource, type ResourceType } from '../model/resource-type.ts';
 import type { ServedResources } from '../server/resources/types.ts';
+import { computedGroups, dependentKinds } from './kinds-of-namespace.ts';
 import { sortObjects } from './objects.ts';
-import { preferredResources } from './served.ts';
 import type { LimitedReader } from './reader.ts';
 import { reasonOf } from './refusals.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -16,16 +16,6 @@ export interface OtherObjects {
   readonly uids: ReadonlySet<string>;
   readonly unlistable: Snapshot['unlistable'];
 }
-
-/** Events are owned by nobody, many, and gone by themselves. */
-const withoutOwners: ReadonlySet<string> = new Set(['Event', 'Event.events.k8s.io']);
-
-/** Computed at each request, never stored: nothing to collect, and often unavailable. */
-const computedGroups: ReadonlySet<string> = new Set([
-  'metrics.k8s.io',
-  'custom.metrics.k8s.io',
-  'external.metrics.k8s.io',
-]);
 
 /** An aggregated API that is down stays down for longer than anybody wants to wait for a list of dependents. */
 const patienceMs = 3_000;
@@ -43,14 +33,7 @@ export async function listDependents(
   },
 ): Promise<OtherObjects> {
   const { namespace, served } = from;
-  const listed = new Set(from.listed.map(kindKey));
-  const resources = preferredResources(served, 'list').filter(
-    (resource) =>
-      resource.namespaced &&
-      !listed.has(kindKey(resource)) &&
-      !withoutOwners.has(kindKey(resource)) &&
-      !computedGroups.has(resource.group),
-  );
+  const resources = dependentKinds(served, from.listed);
   const objects: KubeObject[] = [];
   const unlistable = served.unavailable
     .map(({ groupVersion, reason }) => ({ group: parseApiVersion(groupVersion).group, because: reason }))

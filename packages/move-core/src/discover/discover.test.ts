@@ -4,14 +4,14 @@ import type { JsonObject } from '../model/json.ts';
 import type { KubeObject, OwnerReference } from '../model/kube-object.ts';
 import { formatRef, refOf } from '../model/object-ref.ts';
 import type { Provider } from '../provider/types.ts';
-import { clusterApiKinds, labelled, type FakeKind } from '../testing/fake-kind.ts';
-import { createMemoryServer, type MemoryServer, type MemoryServerOptions } from '../testing/memory-server.ts';
+import { clusterApiKinds, labelled, type MemoryKind } from '../server/memory/memory-kind.ts';
+import { createMemoryServer, type MemoryServer, type MemoryServerOptions } from '../server/memory/memory-server.ts';
 import { discover } from './discover.ts';
 import type { Snapshot } from './snapshot.ts';
 
 const fleet: KubeObject = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'fleet' } };
 
-const machines: FakeKind = {
+const machines: MemoryKind = {
   group: 'cluster.x-k8s.io',
   kind: 'Machine',
   labels: labelled,
@@ -56,7 +56,7 @@ async function refusal(snapshot: Promise<Snapshot>): Promise<DiscoveryError> {
 describe('types', () => {
   test('are the kinds that carry the label, at the version in which they are stored, and Secret and ConfigMap', async () => {
     const versions = [{ name: 'v1beta2' }, { name: 'v1beta1', storage: true }];
-    const hosts: FakeKind = {
+    const hosts: MemoryKind = {
       group: 'hardware.example.com',
       kind: 'Host',
       labels: labelled,
@@ -86,7 +86,7 @@ describe('types', () => {
   });
 
   test('include kinds without a label that a provider knows, with an irregular plural', async () => {
-    const data: FakeKind = {
+    const data: MemoryKind = {
       group: 'metal3.io',
       kind: 'HardwareData',
       plural: 'hardwaredata',
@@ -117,7 +117,7 @@ describe('types', () => {
 
 describe('objects', () => {
   test('are those of the namespace and the cluster-scoped ones, in one order', async () => {
-    const identity: FakeKind = { group: 'a.example.com', kind: 'Identity', namespaced: false, labels: labelled };
+    const identity: MemoryKind = { group: 'a.example.com', kind: 'Identity', namespaced: false, labels: labelled };
     const source = server({
       kinds: [machines, identity],
       objects: [
@@ -173,12 +173,12 @@ describe('objects', () => {
 });
 
 describe('required objects', () => {
-  const templates: FakeKind = {
+  const templates: MemoryKind = {
     group: 'infra.example.com',
     kind: 'Template',
     versions: [{ name: 'v1beta2' }, { name: 'v1beta1' }],
   };
-  const classes: FakeKind = { ...machines, kind: 'ClusterClass', plural: 'clusterclasses' };
+  const classes: MemoryKind = { ...machines, kind: 'ClusterClass', plural: 'clusterclasses' };
   const needs = (...refs: readonly [kind: string, group: string, namespace: string, name: string][]): JsonObject => ({
     needs: refs.map(([kind, group, namespace, name]) => ({ kind, group, namespace, name, version: 'v1beta1' })),
   });
@@ -254,7 +254,7 @@ describe('required objects', () => {
 });
 
 describe('dependents', () => {
-  const widgets: FakeKind = { group: 'b.example.com', kind: 'Widget' };
+  const widgets: MemoryKind = { group: 'b.example.com', kind: 'Widget' };
   const owner = ownedBy('cluster.x-k8s.io/v1beta2', 'Cluster', 'c', 'c-uid');
 
   test('of kinds that no label shows are found by their metadata, core kinds as well, events left out', async () => {
@@ -290,7 +290,7 @@ describe('dependents', () => {
 });
 
 describe('owners', () => {
-  const widgets: FakeKind = { group: 'b.example.com', kind: 'Widget', versions: [{ name: 'v1' }] };
+  const widgets: MemoryKind = { group: 'b.example.com', kind: 'Widget', versions: [{ name: 'v1' }] };
   const secret = (name: string, apiVersion: string, kind: string, owner: string, uid: string): KubeObject =>
     object('v1', 'Secret', name, ownedBy(apiVersion, kind, owner, uid));
 
@@ -379,7 +379,7 @@ describe('a discovery', () => {
 
   test('refuses a cluster that stores Clusters in another version', async () => {
     const [cluster, inventory] = clusterApiKinds;
-    const kinds = [{ ...cluster, versions: [{ name: 'v1beta1' }] }, inventory] as FakeKind[];
+    const kinds = [{ ...cluster, versions: [{ name: 'v1beta1' }] }, inventory] as MemoryKind[];
     const error = await refusal(take(createMemoryServer({ kinds, objects: [fleet] })));
     expect(error.code).toBe('contract-mismatch');
     expect(error.message).toContain('stores Clusters in v1beta1, but v1beta2 is expected');

@@ -1,11 +1,16 @@
 import { formatKubectlName, formatRef } from '../model/object-ref.ts';
 import type { MoveEventBody } from './types.ts';
 
+/** All other lines are in the words of the source. */
+function arrival(targetNamespace: string | undefined): string {
+  return targetNamespace === undefined ? '' : `, which is ${targetNamespace} in the target`;
+}
+
 /** One line for people, in kubectl's grammar where the event is about an object: `machine.cluster.x-k8s.io/m1 created`. */
 export function describeEvent(event: MoveEventBody): string {
   switch (event.type) {
     case 'move-started':
-      return `Moving ${event.total.toString()} objects of namespace ${event.namespace} (move ${event.moveId})`;
+      return `Moving ${event.total.toString()} objects of namespace ${event.namespace}${arrival(event.targetNamespace)} (move ${event.moveId})`;
     case 'move-continued':
       return `Going on with move ${event.moveId} (${event.command}) from phase ${event.from}`;
     case 'waiting-for-lease':
@@ -25,16 +30,24 @@ export function describeEvent(event: MoveEventBody): string {
       return `${formatKubectlName(event.ref)} ${event.type === 'object-paused' ? 'paused' : 'resumed'} in the ${event.side}`;
     case 'object-blocked':
       return `${formatKubectlName(event.ref)} waiting: ${event.because}`;
+    case 'object-unblocked':
+      return `${formatKubectlName(event.ref)} waits no more`;
     case 'still-waiting': {
       const others = event.count === 1 ? '' : ` (and ${(event.count - 1).toString()} more objects)`;
       return `${formatKubectlName(event.ref)} waiting: ${event.because}${others}`;
     }
+    case 'object-left-held':
+      return `${formatKubectlName(event.ref)} stays paused in the ${event.side}: ${event.because}`;
     case 'replanned':
       return `The source changed since the plan was made; planned anew: ${event.changes.join('; ')}`;
     case 'namespace-created':
       return `namespace/${event.name} created`;
     case 'object-created':
       return `${formatKubectlName(event.ref)} created`;
+    case 'object-replaced':
+      return `${formatKubectlName(event.ref)} replaced`;
+    case 'object-put-back':
+      return `${formatKubectlName(event.ref)} put back in the target`;
     case 'object-adopted':
       return `${formatKubectlName(event.ref)} unchanged`;
     case 'status-written':

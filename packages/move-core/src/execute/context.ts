@@ -35,6 +35,8 @@ export interface MoveContext {
   readonly addedByTarget: Map<string, { readonly ref: ObjectRef; readonly path: string }>;
   /** Aborted by the user or by the overall deadline; asked only up to the commit point. */
   readonly stop: AbortSignal;
+  /** The caller's own work between the last look at the held source and the first object in the target. */
+  readonly whenQuiet: ((signal: AbortSignal) => Promise<void>) | undefined;
   emit(body: MoveEventBody): void;
   /** Undefined before the first write. */
   lock: MoveLock | undefined;
@@ -45,6 +47,8 @@ export interface MoveContext {
   phase: Phase;
   /** True if another process began the move: what it did last may be in the clusters and not in the journal. */
   readonly takenOver: boolean;
+  /** True if the move is ended without its journal: what is not in the clusters is not known. */
+  readonly recovered: boolean;
 }
 
 /** Everything that is held, in the order of references. */

@@ -79,6 +79,9 @@ async function anythingInTarget(context: MoveContext): Promise<boolean> {
   const there = await readAll(context, context.target, context.plan.objects, look);
   return context.plan.objects.some(
     ({ uid }: PlannedObject) =>
-      context.ledger.targetOf(uid) !== 'adopted' && there.has(context.ledger.targetUidOf(uid) ?? ''),
+      context.ledger.targetOf(uid) !== 'adopted' &&
+      // What was replaced is there in any case.
+      context.log.state.objects.get(uid)?.replaced !== true &&
+      there.has(context.ledger.targetUidOf(uid) ?? ''),
   );
 }

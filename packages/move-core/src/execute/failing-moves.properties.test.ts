@@ -52,6 +52,23 @@ test.each(Object.entries(fixtures))('%s', async (_name, one) => {
   expect(told.course.filter((step) => /Partial|internal/u.test(step))).toEqual([]);
 });
 
+test.each(Object.entries(fixtures))('%s, under another name', async (_name, one) => {
+  const told = await runStory({ ...one, renamed: true });
+  expect(told.broken).toEqual([]);
+  // What becomes of it does not depend on names.
+  expect(told.course).toEqual((await runStory(one)).course);
+});
+
+test('all or none under another name, whatever goes wrong', async () => {
+  await fc.assert(
+    fc.asyncProperty(story, async (one: Story) => {
+      const told = await runStory({ ...one, renamed: true });
+      if (told.broken.length > 0) throw new Error([...told.broken, '', ...told.course].join('\n'));
+    }),
+    { numRuns: Math.ceil(runs / 3), seed: seed + 1 },
+  );
+}, 3_600_000);
+
 test('all or none, whatever goes wrong', async () => {
   await fc.assert(
     fc.asyncProperty(story, async (one: Story) => {

@@ -1,5 +1,6 @@
 import type { FinalOutcome } from '../journal/records.ts';
 import type { MoveContext } from './context.ts';
+import { forgetReplaced } from './replaced/keep.ts';
 
 /**
  * Ends a move: its Leases go, then the journal says so. In this order, because a journal that says "finished" is
@@ -8,6 +9,7 @@ import type { MoveContext } from './context.ts';
  */
 export async function finish(context: MoveContext, outcome: FinalOutcome): Promise<void> {
   const { log, lock } = context;
+  if (lock !== undefined && mayHaveReplaced(context)) await forgetReplaced(context);
   const finished = async (): Promise<void> => {
     log.note({ type: 'finished', outcome });
     await log.durable();
@@ -30,6 +32,11 @@ export async function finish(context: MoveContext, outcome: FinalOutcome): Promi
     if (known === undefined && lost !== undefined) context.emit({ type: 'journal-lost', because: lost.message });
   }
   await log.close();
+}
+
+/** Whoever recovers a move has no plan that tells. */
+function mayHaveReplaced({ recovered, plan }: MoveContext): boolean {
+  return recovered || plan.objects.some(({ onConflict }) => onConflict === 'update');
 }
 
 /** Leaves a move half way for whoever goes on with it: the Leases stay, the journal is closed. */

@@ -9,7 +9,7 @@ import { lastToLeave } from './phases/last-to-leave.ts';
 import { readRetiring } from './phases/retiring-baseline.ts';
 import { retireAll, retiring } from './phases/retire.ts';
 import { sealAll, unsealed } from './phases/seal.ts';
-import { verifyAll } from './phases/verify.ts';
+import { verifyBeforeCommit } from './phases/verify.ts';
 import type { PlannedObject } from '../plan/types.ts';
 import type { MoveReport } from './report.ts';
 
@@ -40,8 +40,9 @@ function adopted(context: MoveContext): readonly PlannedObject[] {
 
 async function reachCommit(context: MoveContext): Promise<void> {
   await reachBaseline(context);
+  await context.whenQuiet?.(context.stop);
   await inPhase(context, 'create', context.plan.objects.length, () => createAll(context));
-  await inPhase(context, 'verify', context.plan.objects.length, () => verifyAll(context));
+  await inPhase(context, 'verify', context.plan.objects.length, () => verifyBeforeCommit(context));
   context.stop.throwIfAborted();
   // What was created, with its UIDs, is durable before the commit: after it nothing else tells ours from others.
   context.log.note({ type: 'committing' });

@@ -2,6 +2,7 @@ import { namespaces } from '../discover/core-types.ts';
 import { ApiError } from '../errors.ts';
 import type { KubeObject } from '../model/kube-object.ts';
 import { fieldManagerOf, isWrittenBy } from '../model/marks.ts';
+import { nameInTarget } from '../plan/arrival.ts';
 import type { MoveContext } from './context.ts';
 
 /** Ensures namespaces in the target, each once. */
@@ -35,7 +36,7 @@ async function ensureNamespace(context: MoveContext, name: string): Promise<void
   const { uid } = created?.metadata ?? {};
   if (uid === undefined) return;
   context.log.note({ type: 'namespace-created', name, uid, managers: original?.metadata.managedFields ?? [] });
-  context.emit({ type: 'namespace-created', name });
+  context.emit({ type: 'namespace-created', name: nameInTarget(context.plan.scope, name) });
 }
 
 /** Undefined if somebody else was faster. Ours is also what an earlier attempt created whose answer was lost. */

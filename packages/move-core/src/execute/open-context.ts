@@ -1,5 +1,6 @@
 import { defaults } from '../defaults.ts';
 import { guarded } from '../lock/guarded.ts';
+import { mappedTarget } from '../namespace-view/mapped-target.ts';
 import type { Provider } from '../provider/types.ts';
 import type { ApiServer } from '../server/types.ts';
 import type { MoveContext } from './context.ts';
@@ -15,7 +16,9 @@ export interface ContextOptions {
   readonly pauseTimeoutMs?: number | undefined;
   readonly blockMoveTimeoutMs?: number | undefined;
   readonly takenOver: boolean;
+  readonly recovered?: boolean;
   readonly stop: AbortSignal;
+  readonly whenQuiet?: ((signal: AbortSignal) => Promise<void>) | undefined;
 }
 
 /** What the phases share, for a move that begins or is gone on with. Its servers write only under the move's lock. */
@@ -26,7 +29,7 @@ export function openContext(log: MoveLog, events: EventStream, options: ContextO
   const context: MoveContext = {
     moveId: log.state.moveId,
     source: guarded(options.source, gate),
-    target: guarded(options.target, gate),
+    target: guarded(mappedTarget(options.target, log.state.plan.scope, options.providers), gate),
     providers: options.providers,
     allow: log.state.settings.allow,
     concurrency: options.concurrency ?? defaults.concurrency,
@@ -36,6 +39,7 @@ export function openContext(log: MoveLog, events: EventStream, options: ContextO
     ledger: createLedger(log.state, log.note),
     addedByTarget: new Map(),
     stop: options.stop,
+    whenQuiet: options.whenQuiet,
     emit: (body) => {
       events.emit(body, context.phase);
     },
@@ -44,6 +48,7 @@ export function openContext(log: MoveLog, events: EventStream, options: ContextO
     baseline: new Map(),
     phase: log.state.phase,
     takenOver: options.takenOver,
+    recovered: options.recovered === true,
   };
   return context;
 }

@@ -1,7 +1,15 @@
 import { discover } from '../discover/discover.ts';
-import { BlockedError, ClustersError, MoveError, PartialMoveError, type ClusterOutcome } from '../errors.ts';
+import {
+  BlockedError,
+  ClustersError,
+  MoveError,
+  PartialMoveError,
+  UsageError,
+  type ClusterOutcome,
+} from '../errors.ts';
 import { removeSystemNamespace } from '../lock/system-namespace.ts';
 import { compareText } from '../model/object-ref.ts';
+import { askedMap } from '../plan/arrival.ts';
 import { planMove } from '../plan/plan-move.ts';
 import type { Plan } from '../plan/types.ts';
 import { defaults } from '../defaults.ts';
@@ -25,6 +33,20 @@ export async function moveEachCluster(
   events: EventStream,
   start: Start,
 ): Promise<MoveReport> {
+  if (plan.scope.keepInSource !== undefined) {
+    throw new UsageError('what is kept in the source would be in the way of the next Cluster', {
+      hint: 'Move the Clusters one after the other by name, or all of them at once.',
+    });
+  }
+  const { conflicts } = plan.scope;
+  if (conflicts?.some(({ choice }) => choice === 'skip') === true) {
+    throw new UsageError(
+      'what gives way to the target stays in the source, and would be in the way of the next Cluster',
+      {
+        hint: 'Move the Clusters one after the other by name, or all of them at once.',
+      },
+    );
+  }
   const { perCluster: _perCluster, snapshot: _snapshot, ...each } = options;
   const moved: MoveReport[] = [];
   const outcomes = new Map<string, ClusterOutcome>();
@@ -43,7 +65,9 @@ export async function moveEachCluster(
     const next = planMove(snapshot, {
       providers: options.providers,
       status: plan.statusPolicy,
+      ...askedMap(plan.scope),
       ...(clusters === undefined ? {} : { clusters }),
+      ...(conflicts === undefined ? {} : { conflicts }),
     });
     if (clusters === undefined && next.objects.length === 0) return;
     const run = start(next, { ...each, ...own, snapshot, keepSystemNamespace: true });
@@ -104,6 +128,7 @@ function together(first: MoveReport, reports: readonly MoveReport[]): MoveReport
     elapsedMs: reports.reduce((total, { elapsedMs }) => total + elapsedMs, 0),
     entries: all,
     createdNamespaces: [...new Set(reports.flatMap(({ createdNamespaces }) => createdNamespaces))].sort(compareText),
+    sourceChecks: reports.flatMap(({ sourceChecks }) => sourceChecks),
     addedByTarget: reports.flatMap(({ addedByTarget }) => addedByTarget),
     counts: { moved: sum('moved'), copied: sum('copied'), adopted: sum('adopted') },
   };

@@ -3,6 +3,7 @@ import { takeOverLock } from '../lock/acquire.ts';
 import { readLeases } from '../lock/read-leases.ts';
 import { thisActor } from '../lock/this-actor.ts';
 import type { LeaseContent, MoveLock } from '../lock/types.ts';
+import { mappedTarget } from '../namespace-view/mapped-target.ts';
 import type { EventStream } from './event-stream.ts';
 import { finish } from './finish.ts';
 import { goForward } from './forward.ts';
@@ -55,8 +56,10 @@ async function recover(
   const lock = await lockFor(lease, options, events, stop);
   try {
     const { found } = lock;
-    const log = found.committed ? await findCommitted(found, options) : await findUncommitted(found, options);
-    const context = openContext(log, events, { ...options, takenOver: false, stop });
+    // The Leases tell what the namespace is called in the target.
+    const seen = { ...options, target: mappedTarget(options.target, found.scope, options.providers) };
+    const log = found.committed ? await findCommitted(found, seen) : await findUncommitted(found, seen);
+    const context = openContext(log, events, { ...options, takenOver: false, recovered: true, stop });
     context.lock = lock;
     log.enter(lock.epoch);
     return await orGiveUp(context, options.signal, async () => {

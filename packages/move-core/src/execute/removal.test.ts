@@ -4,7 +4,7 @@ import { ApiError } from '../errors.ts';
 import type { KubeObject } from '../model/kube-object.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import type { ApiServer } from '../server/types.ts';
-import { createMemoryServer, type MemoryServer } from '../testing/memory-server.ts';
+import { createMemoryServer, type MemoryServer } from '../server/memory/memory-server.ts';
 import { removeObject, type Removal } from './removal.ts';
 
 const type: ResourceType = {

@@ -1,19 +1,19 @@
 import { ApiError } from '../errors.ts';
 import { defaults } from '../defaults.ts';
 import { namespaces } from '../discover/core-types.ts';
+import { kindsInNamespace } from '../discover/kinds-of-namespace.ts';
 import type { KubeObject } from '../model/kube-object.ts';
 import { isWrittenBy } from '../model/marks.ts';
+import { compareText } from '../model/object-ref.ts';
 import { formatResource } from '../model/resource-type.ts';
 import { discoverResources } from '../server/resources/discover.ts';
+import { nameInTarget } from '../plan/arrival.ts';
 import type { MoveContext } from './context.ts';
 
 const patient = { retryBudgetMs: defaults.longRetryBudgetMs } as const;
 
 /** What Kubernetes itself puts into every namespace. */
 const native: ReadonlySet<string> = new Set(['configmaps/kube-root-ca.crt', 'serviceaccounts/default']);
-
-/** Records of what happened, which belong to nobody and go by themselves. */
-const records: ReadonlySet<string> = new Set(['events', 'events.events.k8s.io']);
 
 /**
  * Removes the namespaces that this move created, those that hold nothing but what Kubernetes itself put there. One
@@ -23,12 +23,13 @@ export async function removeNamespaces(context: MoveContext): Promise<void> {
   await findUnrecorded(context);
   for (const [name, { uid }] of [...context.log.state.namespaces]) {
     const because = await reasonToKeep(context, name);
+    const told = nameInTarget(context.plan.scope, name);
     if (because === undefined) {
       await context.target.delete(namespaces, { name }, { uid }, patient);
       context.log.note({ type: 'namespace-removed', name });
-      context.emit({ type: 'namespace-removed', name });
+      context.emit({ type: 'namespace-removed', name: told });
     } else {
-      context.emit({ type: 'namespace-kept', name, because });
+      context.emit({ type: 'namespace-kept', name: told, because });
     }
   }
 }
@@ -60,23 +61,26 @@ async function reasonToKeep(context: MoveContext, namespace: string): Promise<st
   const { resources, unavailable } = await discoverResources(context.target, patient);
   const [down] = unavailable;
   if (down !== undefined) return `${down.groupVersion} cannot be listed: ${down.reason}`;
-  const listable = resources.filter(
-    (resource) => resource.namespaced && resource.verbs.includes('list') && !records.has(formatResource(resource)),
-  );
-  const reasons = await Promise.all(
-    listable.map(async (resource): Promise<string | undefined> => {
+  const strange: string[] = [];
+  const hidden = new Map<string, string>();
+  await Promise.all(
+    kindsInNamespace({ resources }).map(async (resource) => {
+      const name = formatResource(resource);
       try {
         const there = await context.target.listMetadata(resource, { namespace, ...patient });
-        const strange = there.find(({ metadata }) => !native.has(`${formatResource(resource)}/${metadata.name}`));
-        return strange === undefined
-          ? undefined
-          : `${formatResource(resource)}/${strange.metadata.name} is in it, and not of this move`;
+        const one = there.find(({ metadata }) => !native.has(`${name}/${metadata.name}`));
+        if (one !== undefined) strange.push(`${name}/${one.metadata.name}`);
       } catch (error) {
-        if (error instanceof ApiError && error.status === 405) return undefined;
-        if (error instanceof ApiError) return `${formatResource(resource)} cannot be listed: ${error.words}`;
-        throw error;
+        if (!(error instanceof ApiError)) throw error;
+        if (error.status !== 405) hidden.set(name, error.words);
       }
     }),
   );
-  return reasons.find((reason) => reason !== undefined);
+  const [one] = strange.sort(compareText);
+  if (one !== undefined) return `${one} is in it, and not of this move`;
+  // All of them at once, so that whoever gives rights need not find them one by one.
+  const [words] = hidden.values();
+  return words === undefined
+    ? undefined
+    : `${[...hidden.keys()].sort(compareText).join(', ')} cannot be listed: ${words}`;
 }

@@ -18,6 +18,7 @@ import type { ContinueOptions, MoveRun } from './types.ts';
 export function resumeMove(moveId: string, options: ContinueOptions): MoveRun {
   return createRun(moveId, options.signal, async (events, stop) => {
     requireUnfinished(await readState(options.journal, moveId));
+    if (options.target.transient === true) throw notResumable(moveId);
     const context = await takeOver(moveId, 'resume', options, events, stop);
     return orGiveUp(context, options.signal, async () => {
       const { state } = context.log;
@@ -30,6 +31,14 @@ export function resumeMove(moveId: string, options: ContinueOptions): MoveRun {
       context.emit({ type: 'finished', report });
       throw new RolledBackError(`the move was being rolled back, and now is: ${because}`, report);
     });
+  });
+}
+
+/** An export has no second half: what is not in its file yet is read anew. */
+function notResumable(moveId: string): UsageError {
+  return new UsageError(`the export ${moveId} cannot be gone on with`, {
+    code: 'export-not-resumable',
+    hint: 'Give the source its earlier state with tsmove rollback, then export again.',
   });
 }
 

@@ -2,9 +2,11 @@ import { discover } from '../discover/discover.ts';
 import { StalePlanError, UsageError } from '../errors.ts';
 import type { MoveState } from '../journal/state.ts';
 import { marks } from '../model/marks.ts';
-import { refKey } from '../model/object-ref.ts';
+import { refKey, type ObjectRef } from '../model/object-ref.ts';
+import { nameInTarget } from '../plan/arrival.ts';
 import { planMove } from '../plan/plan-move.ts';
 import type { Plan } from '../plan/types.ts';
+import type { ApiServer } from '../server/types.ts';
 import type { MoveContext } from './context.ts';
 import type { EventStream } from './event-stream.ts';
 import { finish, leave } from './finish.ts';
@@ -16,6 +18,7 @@ import { releaseSource } from './phases/release.ts';
 import { readAll } from './read-all.ts';
 import type { MoveReport } from './report.ts';
 import { readState } from './resume-move.ts';
+import { requireProviders } from './require-providers.ts';
 import { rollBack } from './roll-back.ts';
 import { startMove } from './start-move.ts';
 import { requireCluster, takeOver } from './take-over.ts';
@@ -38,6 +41,7 @@ export function rollbackMove(moveId: string, options: RollbackOptions): MoveRun 
     }
     if (options.abandonTarget === true) return abandon(moveId, options, events, stop);
     if (target === undefined) throw new UsageError('a rollback needs the target, unless it is given up');
+    requireWayBack(options.source, state);
     if (state.outcome === 'moved') return moveBack(state, { ...options, target }, events);
     if (state.outcome !== undefined) {
       throw new UsageError(`the move ${moveId} is undone already: ${state.outcome}`, { code: 'move-finished' });
@@ -51,6 +55,15 @@ export function rollbackMove(moveId: string, options: RollbackOptions): MoveRun 
       await rollBack(context, 'asked for');
       return end(context);
     });
+  });
+}
+
+/** What lives in the target cannot go back into an archive: it would be gone with this process. */
+function requireWayBack(source: ApiServer, { moveId, outcome, releasing }: MoveState): void {
+  if (source.transient !== true || (outcome !== 'moved' && !releasing)) return;
+  throw new UsageError(`the import ${moveId} has released its objects in the target, which go on living there`, {
+    code: 'import-released',
+    hint: releasing && outcome === undefined ? 'Go on with it: tsmove resume.' : 'Move them on with tsmove move.',
   });
 }
 
@@ -68,13 +81,16 @@ async function moveBack(
   events: EventStream,
 ): Promise<MoveReport> {
   const { source: from, target: to, providers, journal } = options;
+  requireProviders(providers, state.settings);
   await Promise.all([requireCluster(from, state.source), requireCluster(to, state.target)]);
-  const { namespace } = state.plan.scope;
+  const { scope } = state.plan;
+  const namespace = nameInTarget(scope, scope.namespace);
+  const back = scope.targetNamespace === undefined ? {} : { namespaceMap: { from: namespace, to: scope.namespace } };
   const snapshot = await discover(to, { namespace, providers });
-  const everything = planMove(snapshot, { providers });
+  const everything = planMove(snapshot, { providers, ...back });
   const plan = isOnly(everything, state.plan)
     ? everything
-    : planMove(snapshot, { providers, clusters: clustersOf(state.plan) });
+    : planMove(snapshot, { providers, ...back, clusters: clustersOf(state.plan) });
   const run = startMove(plan, {
     source: to,
     target: from,
@@ -87,6 +103,7 @@ async function moveBack(
     ...(options.leaseDurationMs === undefined ? {} : { leaseDurationMs: options.leaseDurationMs }),
     ...(options.pauseTimeoutMs === undefined ? {} : { pauseTimeoutMs: options.pauseTimeoutMs }),
     ...(options.blockMoveTimeoutMs === undefined ? {} : { blockMoveTimeoutMs: options.blockMoveTimeoutMs }),
+    ...(options.whenQuiet === undefined ? {} : { whenQuiet: options.whenQuiet }),
     awaitPause: state.settings.awaitPause,
     allow: state.settings.allow,
   });
@@ -97,7 +114,9 @@ async function moveBack(
 /** True if a move of the whole namespace would take nothing along that this move had not brought there. */
 function isOnly(everything: Plan, moved: Plan): boolean {
   if (moved.scope.clusters !== undefined) return false;
-  const brought = new Set(moved.objects.map(({ ref }) => refKey(ref)));
+  const arrived = (ref: ObjectRef): ObjectRef =>
+    ref.namespace === undefined ? ref : { ...ref, namespace: nameInTarget(moved.scope, ref.namespace) };
+  const brought = new Set(moved.objects.map(({ ref }) => refKey(arrived(ref))));
   return everything.objects.every(({ ref }) => brought.has(refKey(ref)));
 }
 

@@ -1,12 +1,11 @@
 import { discover } from '../discover/discover.ts';
-import { PreflightError } from '../errors.ts';
+import { PreflightError, UsageError } from '../errors.ts';
 import { journalFormat } from '../journal/format.ts';
 import type { ClusterIdentity } from '../journal/records.ts';
-import { createMemoryJournalStore } from '../journal/memory-store.ts';
-import { acquireLock } from '../lock/acquire.ts';
 import { requireUnlocked } from '../lock/require-unlocked.ts';
 import { thisActor } from '../lock/this-actor.ts';
-import type { Plan } from '../plan/types.ts';
+import { nameInTarget } from '../plan/arrival.ts';
+import type { Plan, Scope } from '../plan/types.ts';
 import { preflight } from '../preflight/preflight.ts';
 import { systemUidOf } from '../discover/cluster.ts';
 import type { ApiServer } from '../server/types.ts';
@@ -17,11 +16,12 @@ import { giveUp } from './give-up.ts';
 import { goForward } from './forward.ts';
 import { inPhase } from './in-phase.ts';
 import { newMoveId } from './move-id.ts';
-import { beginLog, type MoveLog } from './move-log.ts';
+import { beginLog } from './move-log.ts';
 import { moveEachCluster } from './per-cluster.ts';
 import { openContext } from './open-context.ts';
 import type { MoveReport } from './report.ts';
 import { createStopSignal } from './stop-signal.ts';
+import { takeLock } from './take-lock.ts';
 import type { MoveRun, StartMoveOptions } from './types.ts';
 
 /**
@@ -36,6 +36,9 @@ import type { MoveRun, StartMoveOptions } from './types.ts';
  * const report = await run.result;
  */
 export function startMove(plan: Plan, options: StartMoveOptions): MoveRun {
+  if (options.target.transient === true) {
+    throw new UsageError('the target is in memory: what moves there is lost', { code: 'target-transient' });
+  }
   const events = createEventStream();
   const moveId = newMoveId();
   const work =
@@ -68,15 +71,24 @@ async function carryOut(
       awaitPause: options.awaitPause ?? true,
       markReady: options.markReady ?? false,
       onFailure: options.onFailure ?? 'rollback',
+      ...(options.onChange === 'refuse' ? { onChange: 'refuse' } : {}),
       allow: options.allow ?? {},
+      providers: options.providers.map(({ name }) => name),
     },
     plan,
   });
   const context = openContext(log, events, { ...options, takenOver: false, stop: stop.signal });
-  context.emit({ type: 'move-started', moveId, total: plan.objects.length, namespace: plan.scope.namespace });
+  context.emit({
+    type: 'move-started',
+    moveId,
+    total: plan.objects.length,
+    namespace: plan.scope.namespace,
+    ...arrival(plan.scope),
+  });
   try {
     await inPhase(context, 'preflight', plan.objects.length, () => requirePreflight(context, options));
-    await inPhase(context, 'lock', 0, () => lock(context, log, options));
+    await options.whenChecked?.(stop.signal);
+    await inPhase(context, 'lock', 0, () => takeLock(context, log, options));
     return await goForward(context);
   } catch (error) {
     throw await giveUp(context, explain(error, context, options.signal));
@@ -85,60 +97,37 @@ async function carryOut(
   }
 }
 
+function arrival({ targetNamespace }: Scope): { readonly targetNamespace?: string } {
+  return targetNamespace === undefined ? {} : { targetNamespace };
+}
+
 /** What cannot be read is refused by preflight, which says why. */
 async function identify(target: ApiServer, signal: AbortSignal): Promise<ClusterIdentity> {
   const systemUid = await systemUidOf(target, { signal }).catch(() => undefined);
   return { url: target.url, systemUid: systemUid ?? '' };
 }
 
-/** The plan is durable before the first write, which is the Lease in the source (contract 7.4). */
-async function lock(context: MoveContext, log: MoveLog, options: StartMoveOptions): Promise<void> {
-  const { state } = log;
-  const store = options.journal ?? createMemoryJournalStore();
-  const journal = await store.create(context.moveId);
-  try {
-    await log.keepIn(journal, async () => {
-      await context.lock?.gate();
-    });
-    context.lock = await acquireLock({
-      source: options.source,
-      target: options.target,
-      moveId: context.moveId,
-      scope: state.plan.scope,
-      sourceUid: state.source.systemUid,
-      targetUid: state.target.systemUid,
-      by: state.by,
-      command: 'move',
-      signal: context.stop,
-      keepNamespace: options.keepSystemNamespace === true,
-      ...(options.leaseDurationMs === undefined ? {} : { durationMs: options.leaseDurationMs }),
-    });
-  } catch (error) {
-    // The move has not begun: nothing need remind of it.
-    await log.close();
-    await store.remove(context.moveId);
-    throw error;
-  }
-}
-
 async function requirePreflight(context: MoveContext, options: StartMoveOptions): Promise<void> {
   // Before anything else: what another move has in hand would only be found paused, by nobody knows whom.
-  const { namespace } = context.plan.scope;
-  for (const side of [options.source, options.target]) await requireUnlocked(side, namespace, { signal: context.stop });
+  const { scope } = context.plan;
+  await requireUnlocked(options.source, scope.namespace, { signal: context.stop });
+  await requireUnlocked(options.target, nameInTarget(scope, scope.namespace), { signal: context.stop });
   const snapshot =
     options.snapshot ??
     (await discover(context.source, {
-      namespace: context.plan.scope.namespace,
+      namespace: scope.namespace,
       providers: context.providers,
       signal: context.stop,
     }));
   const judged = await preflight(context.plan, snapshot, {
     source: context.source,
-    target: context.target,
+    // As it is: preflight knows by the plan what its namespaces are called there.
+    target: options.target,
     providers: context.providers,
     allow: context.allow,
     signal: context.stop,
     needStatus: context.plan.statusPolicy === 'carry',
+    journalInClusters: options.journal?.inClusters,
   });
   for (const diagnostic of judged) context.emit({ type: 'diagnostic', diagnostic });
   if (judged.some(({ severity }) => severity === 'error')) throw new PreflightError(judged, { phase: 'preflight' });

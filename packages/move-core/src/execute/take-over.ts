@@ -15,6 +15,7 @@ import { endedElsewhere } from './ended-elsewhere.ts';
 import type { EventStream } from './event-stream.ts';
 import { continueLog, type MoveLog } from './move-log.ts';
 import { openContext } from './open-context.ts';
+import { requireProviders } from './require-providers.ts';
 import { unreachableServer } from './unreachable-server.ts';
 
 export interface TakeOverOptions {
@@ -29,6 +30,7 @@ export interface TakeOverOptions {
   readonly holderIsDead?: boolean;
   readonly pauseTimeoutMs?: number;
   readonly blockMoveTimeoutMs?: number;
+  readonly whenQuiet?: (signal: AbortSignal) => Promise<void>;
 }
 
 /**
@@ -46,6 +48,7 @@ export async function takeOver(
   let context: MoveContext | undefined;
   try {
     const log = continueLog(journal);
+    requireProviders(options.providers, log.state.settings);
     context = openContext(log, events, {
       ...options,
       target: options.target ?? unreachableServer('target'),

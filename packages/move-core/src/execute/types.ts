@@ -19,6 +19,11 @@ export interface StartMoveOptions {
    * undoes everything, `stop` leaves both sides as they are, held.
    */
   readonly onFailure?: 'rollback' | 'stop';
+  /**
+   * What is done if objects have come, gone or changed hands when the source is held: `replan` (the default) moves what
+   * there is then, `refuse` fails the move, so that nothing moves but what the plan says.
+   */
+  readonly onChange?: 'replan' | 'refuse';
   /** The only way to stop a move: requests in flight finish, then it stops at the next safe point. */
   readonly signal?: AbortSignal;
   /** Objects in work at once; default `defaults.concurrency`. */
@@ -52,6 +57,17 @@ export interface StartMoveOptions {
    * the whole selection or nothing. Each Cluster's move has an id, a journal and a lock of its own.
    */
   readonly perCluster?: boolean;
+  /**
+   * Awaited when nothing stands in the way of the move, right before its first write: the place for a backup. What it
+   * rejects with refuses the move.
+   */
+  readonly whenChecked?: (signal: AbortSignal) => Promise<void>;
+  /**
+   * Awaited when the source is held and has acknowledged it, before anything is created in the target: the place to
+   * stop what must not run on both sides. Awaited again whenever the move is gone on with before its commit, so it has
+   * to be idempotent; what it rejects with fails the move, which is then undone.
+   */
+  readonly whenQuiet?: (signal: AbortSignal) => Promise<void>;
 }
 
 /** What going on with a move needs: `resumeMove`, `rollbackMove`. */
@@ -69,6 +85,13 @@ export interface ContinueOptions {
   readonly holderIsDead?: boolean;
   readonly pauseTimeoutMs?: number;
   readonly blockMoveTimeoutMs?: number;
+  /**
+   * Awaited when the source is held and has acknowledged it, before anything is created in the target: the place to
+   * stop what must not run on both sides. Awaited again whenever the move is gone on with before its commit, so it has
+   * to be idempotent; what it rejects with fails the move, which is then undone. A rollback
+   * awaits it only where it is a move back of what had been released in the target.
+   */
+  readonly whenQuiet?: (signal: AbortSignal) => Promise<void>;
 }
 
 export interface RollbackOptions extends Omit<ContinueOptions, 'target'> {

@@ -18,6 +18,7 @@ export function unreachableServer(label: string): ApiServer {
     update: refuse,
     updateStatus: refuse,
     mergePatch: refuse,
+    exec: refuse,
     delete: refuse,
     close,
     [Symbol.asyncDispose]: close,

@@ -56,11 +56,13 @@ function connect(
   relations: ReadonlyMap<string, Relation>,
   maker: NodeMaker,
 ): void {
+  // Of equal UIDs the last counts. Looked up, because whoever writes an object may give it 10,000 owners.
+  const references = new Map(node.object?.metadata.ownerReferences?.map((reference) => [reference.uid, reference]));
   for (const [owner, relation] of relations) {
     if (!digraph.hasNode(owner)) {
       // Who owns an object elsewhere is of no interest: it does not move.
       if (node.object === undefined || node.origin === 'elsewhere') continue;
-      const reference = node.object.metadata.ownerReferences?.findLast(({ uid }) => uid === owner);
+      const reference = references.get(owner);
       if (reference === undefined) continue;
       digraph.addNode(owner, maker.virtual(reference, node.object));
     }

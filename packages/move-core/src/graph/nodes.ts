@@ -7,13 +7,14 @@ import { ruleFor, type EffectiveRule } from '../provider/rules.ts';
 import type { Provider } from '../provider/types.ts';
 import { flagsOf } from './flags.ts';
 import type { ObjectNode } from './types.ts';
+import { isUnusableUid, requireUsableUid } from './uid.ts';
 
 /** A node under construction: tenants and cycles are only known once all edges are there. */
 export type DraftNode = { -readonly [Field in keyof ObjectNode]: ObjectNode[Field] };
 
 /** NodeMaker knows how to make nodes of a snapshot's objects and of ownerReferences. */
 export interface NodeMaker {
-  /** In the order of references. Raises DiscoveryError for an object without a UID or of an unknown kind. */
+  /** In the order of references. Raises DiscoveryError for an object without a usable UID or of an unknown kind. */
   discovered(objects: readonly KubeObject[]): readonly DraftNode[];
   /** In the order of references. */
   elsewhere(objects: readonly KubeObject[]): readonly DraftNode[];
@@ -38,6 +39,8 @@ export function createNodeMaker(
           const { uid, name, namespace } = object.metadata;
           const ref = makeRef(group, version, object.kind, namespace, name);
           if (uid === undefined) throw new DiscoveryError('it was read without a UID', { ref, code: 'no-uid' });
+          requireUsableUid(uid, ref, 'it');
+          for (const owner of object.metadata.ownerReferences ?? []) requireUsableUid(owner.uid, ref, 'an owner');
           if (type === undefined) {
             throw new DiscoveryError('its kind was not discovered', { ref, code: 'unknown-kind' });
           }
@@ -49,7 +52,7 @@ export function createNodeMaker(
         objects.flatMap((object): DraftNode[] => {
           const { type, rule, version, group } = factsOf(object.apiVersion, object.kind);
           const { uid, name, namespace } = object.metadata;
-          if (uid === undefined) return [];
+          if (uid === undefined || isUnusableUid(uid)) return [];
           const ref = makeRef(group, version, object.kind, namespace, name);
           const node: DraftNode = {
             uid,

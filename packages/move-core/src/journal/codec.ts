@@ -95,8 +95,18 @@ function openLine(line: Buffer): JsonObject | undefined {
   if (line.length <= summedFrom || line.subarray(0, opening.length).toString('latin1') !== opening) return undefined;
   const rest = line.subarray(summedFrom);
   if (line.subarray(opening.length, summedFrom).toString('latin1') !== `${sumOf(rest)}",`) return undefined;
-  const value = parseJson(`{${rest.toString('utf8')}`);
+  const value = parsed(`{${rest.toString('utf8')}`);
   return isJsonObject(value) ? value : undefined;
+}
+
+/** Undefined for what is no JSON: a sum can be worked out for any text. */
+function parsed(text: string): JsonValue | undefined {
+  try {
+    return parseJson(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
 
 function requireTorn(rest: Buffer, number: number, place: string): void {
@@ -107,12 +117,25 @@ function requireTorn(rest: Buffer, number: number, place: string): void {
   if (!looksCut || goesOn) throw damaged(place, number, 'is not what was written: its checksum is wrong');
 }
 
+/**
+ * At how many places in a line another one may begin. In front of one there may be what was not written, once for each block
+ * of the file; to try them all would take hours for a file that somebody has made for it.
+ */
+const beginningsInLine = 32;
+
 function intactLines(buffer: Buffer): readonly JsonObject[] {
   const lines: JsonObject[] = [];
-  for (let start = buffer.indexOf(opening); start >= 0; start = buffer.indexOf(opening, start + 1)) {
-    const end = buffer.indexOf('\n', start);
-    const line = end < 0 ? undefined : openLine(buffer.subarray(start, end));
-    if (line !== undefined) lines.push(line);
+  for (let from = 0, end = buffer.indexOf('\n'); end >= 0; from = end + 1, end = buffer.indexOf('\n', from)) {
+    const whole = buffer.subarray(from, end);
+    let start = whole.indexOf(opening);
+    for (let tried = 0; start >= 0 && tried < beginningsInLine; tried += 1) {
+      const line = openLine(whole.subarray(start));
+      if (line !== undefined) {
+        lines.push(line);
+        break;
+      }
+      start = whole.indexOf(opening, start + 1);
+    }
   }
   return lines;
 }

@@ -82,7 +82,9 @@ describe('the history of a move', () => {
       'about to be committed',
       'committed: everything is in the target',
       'about to delete in the source',
+      'source looked at once more right before the release: none of 2 held objects is back',
       'about to release in the target',
+      'source looked at once more after the release: none of 2 held objects is back',
       'finished: moved',
     ]);
     expect(course[1]).toEqual({ at: '2026-01-01T00:00:02.000Z', ms: 1000, epoch: 1, what: 'phase hold' });
@@ -101,6 +103,21 @@ describe('the history of a move', () => {
       'status written, and compared',
       'deleted in the source',
     ]);
+  });
+
+  it('tells what looks at the source around the release have seen, and when', () => {
+    const at = '2026-01-01T00:00:02.000Z';
+    const look = { when: 'before-release', looked: 2, back: [uidOf(1), uidOf(0)] } as const;
+    const { course, sourceChecks } = historyOf(reading(journalOf({ type: 'phase', phase: 'release', look })));
+    expect(sourceChecks).toEqual([{ at, when: 'before-release', looked: 2, back: [machineRef(0), machineRef(1)] }]);
+    expect(course.at(-1)?.what).toBe(
+      'source looked at once more right before the release: 2 objects of 2 made anew there',
+    );
+    expect(historyOf(reading(movedRecords(2))).sourceChecks.map(({ when, back }) => [when, back])).toEqual([
+      ['before-release', []],
+      ['after-release', []],
+    ]);
+    expect(historyOf(reading(journalOf())).sourceChecks).toEqual([]);
   });
 
   it('leaves out what a process wrote after it was taken over', () => {

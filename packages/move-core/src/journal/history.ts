@@ -1,8 +1,9 @@
 import { formatRef, type ObjectRef } from '../model/object-ref.ts';
 import type { Plan } from '../plan/types.ts';
-import type { JournalRecord, SourceState, TargetState } from './records.ts';
+import type { JournalRecord, SourceLook, SourceState, TargetState } from './records.ts';
 import { replay } from './replay.ts';
 import type { MoveState } from './state.ts';
+import { sourceChecksOf } from './source-checks.ts';
 import { summaryOf } from './summarize.ts';
 import type { MoveHistory, ObjectHistory } from './summary.ts';
 import type { JournalReading } from './types.ts';
@@ -45,8 +46,10 @@ export function historyOf(reading: JournalReading): MoveHistory {
         told.uid === undefined ? told.what : `${ref === undefined ? told.uid : formatRef(ref)}: ${told.what}`,
       );
   }
+  const names = new Map([...refs, ...[...planned].map(([uid, { ref }]) => [uid, ref] as const)]);
   return {
     summary: summaryOf(state, torn),
+    sourceChecks: sourceChecksOf(state, names),
     course,
     objects: [...planned.values()].map(({ uid, ref, fate }) =>
       objectHistory({ uid, ref, fate }, steps.get(uid) ?? [], state),
@@ -93,6 +96,13 @@ const inSource: Readonly<Record<SourceState, string>> = {
   recreated: 'made anew in the source',
 };
 
+function lookWords({ when, looked, back }: SourceLook): string {
+  const moment = when === 'before-release' ? 'right before the release' : 'after the release';
+  return back.length === 0
+    ? `source looked at once more ${moment}: none of ${count(looked, 'held object')} is back`
+    : `source looked at once more ${moment}: ${count(back.length, 'object')} of ${looked} made anew there`;
+}
+
 /** One record in words; with the UID of the object that it is about, if it is about one. */
 function tell(record: JournalRecord): { readonly what: string; readonly uid?: string } {
   switch (record.type) {
@@ -101,7 +111,7 @@ function tell(record: JournalRecord): { readonly what: string; readonly uid?: st
     case 'taken-over':
       return { what: `taken over by ${record.by.name} (${record.command})` };
     case 'phase':
-      return { what: `phase ${record.phase}` };
+      return { what: record.look === undefined ? `phase ${record.phase}` : lookWords(record.look) };
     case 'planned':
       return { what: `planned anew: ${count(record.plan.objects.length, 'object')}` };
     case 'held':
@@ -114,6 +124,8 @@ function tell(record: JournalRecord): { readonly what: string; readonly uid?: st
       return { what: `namespace ${record.name} removed from the target` };
     case 'target':
       return { uid: record.uid, what: inTarget[record.state] };
+    case 'replacing':
+      return { uid: record.uid, what: 'about to replace the one in the target' };
     case 'source':
       return { uid: record.uid, what: inSource[record.state] };
     case 'failed':

@@ -15,6 +15,7 @@ import type {
   MoveCommand,
   MoveSettings,
   OwnersBefore,
+  SourceLook,
   SourceState,
   TargetState,
 } from './records.ts';
@@ -45,7 +46,7 @@ const bodies: { readonly [T in Type]: (place: JsonPlace) => Extract<JournalRecor
     by: actor(at(place, 'by')),
     command: oneOf(at(place, 'command'), namesOf<MoveCommand>({ move: 1, resume: 1, rollback: 1, recover: 1 })),
   }),
-  phase: (place) => ({ type: 'phase', phase: oneOf(at(place, 'phase'), phases) }),
+  phase: (place) => ({ type: 'phase', phase: oneOf(at(place, 'phase'), phases), ...optional(place, 'look', look) }),
   planned: (place) => ({ type: 'planned', plan: readPlan(at(place, 'plan').value ?? null) }),
   held: (place) => ({ type: 'held', uid: text(at(place, 'uid')), hold: hold(at(place, 'hold')) }),
   baseline: (place) => ({ type: 'baseline', versions: versions(at(place, 'versions')) }),
@@ -61,6 +62,11 @@ const bodies: { readonly [T in Type]: (place: JsonPlace) => Extract<JournalRecor
     uid: text(at(place, 'uid')),
     state: oneOf(at(place, 'state'), targetStates),
     ...optional(place, 'targetUid', text),
+  }),
+  replacing: (place) => ({
+    type: 'replacing',
+    uid: text(at(place, 'uid')),
+    targetUid: text(at(place, 'targetUid')),
   }),
   source: (place) => ({
     type: 'source',
@@ -143,6 +149,16 @@ function settings(place: JsonPlace): MoveSettings {
     markReady: bool(at(place, 'markReady')),
     allow: allowances(at(place, 'allow')),
     onFailure: oneOf(at(place, 'onFailure'), ['rollback', 'stop']),
+    ...optional(place, 'onChange', (word) => oneOf(word, ['refuse'])),
+    ...optional(place, 'providers', (names) => list(names, text)),
+  };
+}
+
+function look(place: JsonPlace): SourceLook {
+  return {
+    when: oneOf(at(place, 'when'), ['before-release', 'after-release']),
+    looked: count(at(place, 'looked')),
+    back: list(at(place, 'back'), text),
   };
 }
 

@@ -52,8 +52,24 @@ export interface MoveSettings {
   /** Leave `tsmove.dev/pivoted-ready` on what has moved. */
   readonly markReady: boolean;
   readonly onFailure: 'rollback' | 'stop';
+  /** Nothing but what was reviewed may move: a plan that has changed meanwhile is refused and not made anew. */
+  readonly onChange?: 'refuse';
   /** Findings that were declared to be in order; whoever goes on plans anew and must not refuse them. */
   readonly allow: Allowances;
+  /** Names of the providers, in their order: whoever goes on must know as much. Absent in older journals. */
+  readonly providers?: readonly string[];
+}
+
+/**
+ * A look at the source around the release (contract 5): whether something there, GitOps most of all, has made anew what
+ * had moved.
+ */
+export interface SourceLook {
+  readonly when: 'before-release' | 'after-release';
+  /** How many objects were looked for: all that had been held in the source and are to be gone from it. */
+  readonly looked: number;
+  /** UIDs, in the plan, of those that are there again. */
+  readonly back: readonly string[];
 }
 
 export type MoveCommand = 'move' | 'resume' | 'rollback' | 'recover';
@@ -78,7 +94,11 @@ export type JournalRecordBody =
     }
   /** Another process goes on with the move; its epoch is the record's. */
   | { readonly type: 'taken-over'; readonly by: Actor; readonly command: MoveCommand }
-  | { readonly type: 'phase'; readonly phase: Phase }
+  /**
+   * A phase begins; or, with `look`, the source was looked at within it. That is a field and no record of its own so that
+   * an older version, which drops the field, can go on with the move.
+   */
+  | { readonly type: 'phase'; readonly phase: Phase; readonly look?: SourceLook }
   /** The plan was made anew: what stood in the source had changed. */
   | { readonly type: 'planned'; readonly plan: Plan }
   /** Intent: the object with this UID in the source is about to be held. */
@@ -96,6 +116,8 @@ export type JournalRecordBody =
   | { readonly type: 'namespace-removed'; readonly name: string }
   /** `uid` is the one in the source when the plan was made, as everywhere. */
   | { readonly type: 'target'; readonly uid: string; readonly state: TargetState; readonly targetUid?: string }
+  /** Intent: the target's object with this UID is about to be replaced; how it was is kept in the target. */
+  | { readonly type: 'replacing'; readonly uid: string; readonly targetUid: string }
   | { readonly type: 'source'; readonly uid: string; readonly state: SourceState; readonly sourceUid?: string }
   | { readonly type: 'failed'; readonly uid: string; readonly because: string }
   /** Intent: the ownerReferences of a kept object are about to be cut, because their owners leave. */

@@ -69,6 +69,7 @@ export function begin(record: JournalRecord & { readonly type: 'begun' }): LiveS
     commit: 'no',
     retiring: false,
     releasing: false,
+    sourceLooks: [],
     returned: false,
     abandonedTarget: false,
   };
@@ -96,6 +97,7 @@ function applyBody(state: LiveState, record: JournalRecordBody): void {
       return;
     case 'phase':
       state.phase = record.phase;
+      if (record.look !== undefined) state.sourceLooks = [...state.sourceLooks, { ...record.look, at: state.lastAt }];
       return;
     case 'planned':
       replan(state, record.plan);
@@ -118,6 +120,9 @@ function applyBody(state: LiveState, record: JournalRecordBody): void {
         target: record.state,
         ...(record.targetUid === undefined ? {} : { targetUid: record.targetUid }),
       });
+      return;
+    case 'replacing':
+      change(state, record.uid, { replaced: true, targetUid: record.targetUid });
       return;
     case 'source':
       change(state, record.uid, {

@@ -9,6 +9,7 @@ import type {
   MoveCommand,
   MoveSettings,
   OwnersBefore,
+  SourceLook,
   SourceState,
   TargetState,
 } from './records.ts';
@@ -17,6 +18,8 @@ import type {
 export interface ObjectState {
   readonly target: TargetState;
   readonly targetUid?: string;
+  /** The target had it before, and it was, or was about to be, replaced: undone by putting back what was there. */
+  readonly replaced?: true;
   readonly source: SourceState;
   /** UID in the source after a rollback has made it anew there; absent: the plan's. */
   readonly sourceUid?: string;
@@ -60,6 +63,8 @@ export interface MoveState {
   readonly commit: 'no' | 'unsure' | 'yes';
   readonly retiring: boolean;
   readonly releasing: boolean;
+  /** Every look at the source around the release, in order. */
+  readonly sourceLooks: readonly (SourceLook & { readonly at: string })[];
   readonly rollback?: { readonly because: string; readonly abandonTarget: boolean };
   readonly returned: boolean;
   readonly abandonedTarget: boolean;

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runJournalContract } from '../testing/journal-contract.ts';
-import { createMemoryServer } from '../testing/memory-server.ts';
+import { createMemoryServer } from '../server/memory/memory-server.ts';
 import { createClusterJournalStore } from './cluster/store.ts';
 import { createFileJournalStore } from './file/store.ts';
 import { createMemoryJournalStore } from './memory-store.ts';

@@ -1,4 +1,4 @@
-import type { ClusterIdentity, FinalOutcome, SourceState, TargetState } from './records.ts';
+import type { ClusterIdentity, FinalOutcome, SourceLook, SourceState, TargetState } from './records.ts';
 import type { Phase } from '../events/types.ts';
 import type { Actor } from '../model/actor.ts';
 import type { ObjectRef } from '../model/object-ref.ts';
@@ -58,9 +58,21 @@ export interface ObjectHistory {
   readonly failure?: string;
 }
 
+/** A look at the source around the release: whether something there has made anew what had moved (contract 5). */
+export interface SourceCheck {
+  readonly at: string;
+  readonly when: SourceLook['when'];
+  /** How many objects were looked for. */
+  readonly looked: number;
+  /** Those that were there again; sorted. Anything here has stopped the move. */
+  readonly back: readonly ObjectRef[];
+}
+
 /** A move object by object, from its journal. */
 export interface MoveHistory {
   readonly summary: MoveSummary;
+  /** Empty if the move never came to the release, or was carried out by a version that did not record this. */
+  readonly sourceChecks: readonly SourceCheck[];
   /** Phases and turning points in order: phases, takeovers, commit, rollback, end. */
   readonly course: readonly {
     readonly at: string;

@@ -44,6 +44,8 @@ export interface Journal {
 export interface JournalStore {
   /** Where it keeps them, for messages: a path, or `the clusters`. */
   readonly place: string;
+  /** True if that is in the source and the target: preflight then asks for the rights to write there. */
+  readonly inClusters?: boolean;
   /** Ids of all moves that it has a journal of, finished or not, oldest first. */
   list(): Promise<readonly string[]>;
   /** Reads without taking the journal over; also while another process writes. Undefined if there is none. */

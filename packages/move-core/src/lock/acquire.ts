@@ -5,7 +5,7 @@ import type { ApiServer, CallOptions } from '../server/types.ts';
 import { type Moment, now } from '../server/retry/age.ts';
 import { holdLease } from './held-lease.ts';
 import { holdLock } from './hold-lock.ts';
-import type { FoundRecord, LeaseRecord } from './lease-record.ts';
+import { forTarget, leaseNameOn, type FoundRecord, type LeaseRecord } from './lease-record.ts';
 import { placeLease } from './place-lease.ts';
 import { lockedBy } from './refusals.ts';
 import { removeSystemNamespace } from './system-namespace.ts';
@@ -26,13 +26,16 @@ export async function acquireLock(options: LockOptions): Promise<MoveLock> {
   const record = firstRecord(options, clock);
   const taken: Taken[] = [];
   try {
-    for (const server of [source, target]) {
+    for (const [server, wanted] of [
+      [source, record],
+      [target, forTarget(record)],
+    ] as const) {
       requireGoOn(signal);
-      taken.push(await take(server, record, clock, signal));
+      taken.push(await take(server, wanted, clock, signal));
     }
     requireGoOn(signal);
   } catch (error) {
-    for (const one of taken.toReversed()) await giveBack(one, record);
+    for (const one of taken.toReversed()) await giveBack(one);
     throw error;
   }
   const [ofSource, ofTarget] = taken.map(({ server, lease, begun }) => holdLease(server, lease, begun, clock));
@@ -64,9 +67,9 @@ async function take(
 }
 
 /** As good as it can be done; why the lock was not taken counts more than what was left. */
-async function giveBack({ server, lease }: Taken, record: LeaseRecord): Promise<void> {
+async function giveBack({ server, lease }: Taken): Promise<void> {
   try {
-    await deleteLease(server, record, lease, {});
+    await deleteLease(server, lease.content, lease, {});
     await removeSystemNamespace(server, {});
   } catch (error) {
     if (!(error instanceof ApiError || error instanceof TransportError)) throw error;
@@ -81,6 +84,7 @@ function firstRecord(options: LockOptions, clock: Clock): LeaseRecord {
   const { moveId, scope, command, by, sourceUid, targetUid, epoch = 1 } = options;
   const at = new Date(clock.date()).toISOString();
   return {
+    name: leaseNameOn('source', scope),
     ...{ moveId, scope, epoch, command, by, sourceUid, targetUid },
     phase: 'preflight',
     committed: false,

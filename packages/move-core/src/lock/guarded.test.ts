@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FencedError } from '../errors.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import type { ApiServer } from '../server/types.ts';
-import { createMemoryServer } from '../testing/memory-server.ts';
+import { createMemoryServer } from '../server/memory/memory-server.ts';
 import { guarded } from './guarded.ts';
 
 const type: ResourceType = {

@@ -3,7 +3,7 @@ import { MoveError, TransportError } from '../errors.ts';
 import type { Clock } from '../server/retry/clock.ts';
 import type { ApiServer, CallOptions } from '../server/types.ts';
 import { ageOf, type Moment, now } from '../server/retry/age.ts';
-import { type FoundRecord, leaseNameFor, type LeaseRecord, type LeaseVersion } from './lease-record.ts';
+import type { FoundRecord, LeaseRecord, LeaseVersion } from './lease-record.ts';
 import { placeLease } from './place-lease.ts';
 import { readRecord } from './read-record.ts';
 import { leasesGone, takenOver } from './refusals.ts';
@@ -44,7 +44,7 @@ const writeRounds = 10;
 /** `writtenAt`: when the write was begun that has made `lease` ours. */
 export function holdLease(server: ApiServer, lease: FoundRecord, writtenAt: Moment, clock: Clock): HeldLease {
   const ours = lease.content;
-  const name = leaseNameFor(ours.scope.namespace);
+  const { name } = ours;
   let { beat } = ours;
   let progress: Progress = ours;
   let version: LeaseVersion = lease;

@@ -1,5 +1,7 @@
 import { defaults } from '../defaults.ts';
 import type { JsonObject } from '../model/json.ts';
+import { nameInTarget } from '../plan/arrival.ts';
+import type { Scope } from '../plan/types.ts';
 import { stringifyJson } from '../model/json-codec.ts';
 import type { KubeObject } from '../model/kube-object.ts';
 import type { FoundLease, LeaseContent } from './types.ts';
@@ -17,6 +19,8 @@ export const leaseAnnotations = {
 
 /** Everything that our Lease says, beyond what others need to know. */
 export interface LeaseRecord extends LeaseContent {
+  /** Name of the Lease, by what the move's namespace is called on its side. */
+  readonly name: string;
   /** Random: tells one holding of the lock from the next, even by the same process. */
   readonly holding: string;
   /** Counts the writes of this holding, so that a write whose answer was lost is known again. */
@@ -36,27 +40,50 @@ export function leaseNameFor(namespace: string): string {
   return `${leaseNamePrefix}${namespace}`;
 }
 
+/** The name of a move's Lease on one side. */
+export function leaseNameOn(side: 'source' | 'target', scope: Scope): string {
+  return leaseNameFor(side === 'source' ? scope.namespace : nameInTarget(scope, scope.namespace));
+}
+
+/** The same record for the Lease of the target. */
+export function forTarget(record: LeaseRecord): LeaseRecord {
+  return { ...record, name: leaseNameOn('target', record.scope) };
+}
+
 export const leaseNamePrefix = 'move-';
 
 export function leaseKey(name: string): { readonly namespace: string; readonly name: string } {
   return { namespace: defaults.systemNamespace, name };
 }
 
+/**
+ * Of conflicts only what stays in the source is told: whoever recovers the move must not delete it there. What was
+ * replaced is known from the copies that the target keeps of it.
+ */
+function scopeToJson({ keepInSource, conflicts = [], ...scope }: Scope): JsonObject {
+  const skipped = conflicts.filter(({ choice }) => choice === 'skip');
+  return {
+    ...scope,
+    ...(skipped.length === 0 ? {} : { skipped: skipped.map(({ ref }) => ({ ...ref })) }),
+    ...(keepInSource === undefined ? {} : { keepInSource: keepInSource.map((kind) => ({ ...kind })) }),
+  };
+}
+
 /** The object that says this; with `basis` it replaces that version and no other. */
 export function toLease(record: LeaseRecord, basis?: LeaseVersion): KubeObject {
-  const { renewed, ...kept } = record;
+  const { renewed, name, ...kept } = record;
   const { by, moveId, phase } = record;
   const content: JsonObject = {
     format: leaseFormat,
     ...kept,
-    scope: { ...record.scope },
+    scope: scopeToJson(record.scope),
     by: { ...by },
   };
   return {
     apiVersion: 'coordination.k8s.io/v1',
     kind: 'Lease',
     metadata: {
-      ...leaseKey(leaseNameFor(record.scope.namespace)),
+      ...leaseKey(name),
       ...(basis === undefined ? {} : { uid: basis.uid, resourceVersion: basis.resourceVersion }),
       labels: { 'app.kubernetes.io/managed-by': 'tsmove' },
       annotations: {

@@ -6,7 +6,7 @@ import type { KubeObject } from '../model/kube-object.ts';
 import { systemClock, type Clock } from '../server/retry/clock.ts';
 import type { ApiServer } from '../server/types.ts';
 import { leases, namespaces } from '../discover/core-types.ts';
-import { createMemoryServer, type MemoryServer, type MemoryServerOptions } from '../testing/memory-server.ts';
+import { createMemoryServer, type MemoryServer, type MemoryServerOptions } from '../server/memory/memory-server.ts';
 import { acquireLock, takeOverLock } from './acquire.ts';
 import { leaseKey } from './lease-record.ts';
 import { readLeases } from './read-leases.ts';
@@ -810,5 +810,49 @@ describe('the namespace of the Leases', () => {
     await sleep(100);
     expect(await contentOn(source)).toMatchObject({ moveId: 'm1' });
     await lock.gate();
+  });
+});
+
+describe('a namespace that is called otherwise in the target', () => {
+  const scope = { namespace: 'fleet', targetNamespace: 'prod' };
+
+  test('has its Leases by the name of each side, and goes on, is told and released under both', async () => {
+    const { source, target, options } = bed();
+    const lock = await acquire({ ...options, scope });
+    expect((await readLeases(source)).map(({ name }) => name)).toEqual(['move-fleet']);
+    expect((await readLeases(target)).map(({ name, content }) => [name, content.scope])).toEqual([
+      ['move-prod', scope],
+    ]);
+    await lock.announce({ phase: 'create' });
+    const next = await takeOver({ ...options, scope });
+    await sleep(durationMs / 2);
+    await expect(lock.gate()).rejects.toBeInstanceOf(FencedError);
+    await next.announce({ phase: 'release', committed: true, releasing: true });
+    expect((await readLeases(target))[0]?.content).toMatchObject({ epoch: 2, committed: true, phase: 'release' });
+    await next.release();
+    expect([...(await readLeases(source)), ...(await readLeases(target))]).toEqual([]);
+  });
+
+  test.each([
+    ['a move of the new name', { namespace: 'prod' }],
+    ['another one that arrives there', { namespace: 'third', targetNamespace: 'prod' }],
+    ['one of the old name', { namespace: 'fleet' }],
+  ])('keeps %s out, and is kept out by it', async (_what, other) => {
+    const { options } = bed();
+    const lock = await acquire({ ...options, scope });
+    await expect(acquire({ ...options, moveId: 'm2', scope: other })).rejects.toMatchObject({ code: 'locked' });
+    await lock.release();
+    const second = await acquire({ ...options, moveId: 'm2', scope: other });
+    await expect(acquire({ ...options, scope })).rejects.toMatchObject({ code: 'locked' });
+    await second.release();
+  });
+
+  test('leaves the target’s own namespace of the old name to others', async () => {
+    const { options, target } = bed();
+    await acquire({ ...options, scope });
+    const elsewhere = bed().source;
+    const lock = await acquire({ ...options, source: elsewhere, moveId: 'm2' });
+    expect((await readLeases(target)).map(({ name }) => name)).toEqual(['move-fleet', 'move-prod']);
+    await lock.release();
   });
 });

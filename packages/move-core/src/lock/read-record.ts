@@ -6,7 +6,7 @@ import type { Actor } from '../model/actor.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
 import { parseJson } from '../model/json-codec.ts';
 import type { KubeObject } from '../model/kube-object.ts';
-import type { Scope } from '../plan/types.ts';
+import type { KeptKind, ResolvedConflict, Scope } from '../plan/types.ts';
 import type { ApiServer, CallOptions } from '../server/types.ts';
 import {
   type FoundRecord,
@@ -14,7 +14,7 @@ import {
   leaseFormat,
   leaseKey,
   type LeaseRecord,
-  leaseNameFor,
+  leaseNameOn,
 } from './lease-record.ts';
 
 /** What one side's Lease of this name says; undefined if there is none. Raises LockedError if it cannot be trusted. */
@@ -39,11 +39,11 @@ export function fromLease(label: string, object: KubeObject): FoundRecord {
   if (content !== undefined && typeof content['format'] === 'number' && content['format'] > leaseFormat) {
     throw unreadable(label, name, 'lease-newer', 'was written by a newer version of tsmove', 'Use that version.');
   }
-  const record = content === undefined ? undefined : recordIn(content, spec['renewTime']);
+  const record = content === undefined ? undefined : recordIn(name, content, spec['renewTime']);
   const fits =
     record !== undefined &&
     record.epoch === spec['leaseTransitions'] &&
-    leaseNameFor(record.scope.namespace) === name &&
+    (['source', 'target'] as const).some((side) => leaseNameOn(side, record.scope) === name) &&
     uid !== '';
   if (!fits) {
     throw unreadable(
@@ -88,7 +88,7 @@ const phases: Readonly<Record<Phase, true>> = {
 const commands: Readonly<Record<MoveCommand, true>> = { move: true, resume: true, rollback: true, recover: true };
 
 /** Undefined if anything is missing or of another form. */
-function recordIn(content: JsonObject, renewed: JsonValue | undefined): LeaseRecord | undefined {
+function recordIn(name: string, content: JsonObject, renewed: JsonValue | undefined): LeaseRecord | undefined {
   const { format, moveId, phase, committed, releasing, command, sourceUid, targetUid, since, holding } = content;
   const { epoch, beat, durationMs } = content;
   const scope = scopeIn(content['scope']);
@@ -100,7 +100,7 @@ function recordIn(content: JsonObject, renewed: JsonValue | undefined): LeaseRec
   if (typeof committed !== 'boolean' || typeof releasing !== 'boolean') return undefined;
   if (!isKeyOf(phases, phase) || !isKeyOf(commands, command)) return undefined;
   const told = { moveId, scope, epoch, phase, committed, releasing, command, by, sourceUid, targetUid };
-  return { ...told, since, renewed, durationMs, holding, beat };
+  return { ...told, name, since, renewed, durationMs, holding, beat };
 }
 
 function isFilled(value: JsonValue | undefined): value is string {
@@ -117,9 +117,43 @@ function isKeyOf<Key extends string>(table: Readonly<Record<Key, true>>, value: 
 
 function scopeIn(value: JsonValue | undefined): Scope | undefined {
   if (!isJsonObject(value) || !isFilled(value['namespace'])) return undefined;
-  const { namespace, clusters } = value;
-  if (clusters === undefined) return { namespace };
-  return Array.isArray(clusters) && clusters.every(isFilled) ? { namespace, clusters } : undefined;
+  const { namespace, targetNamespace, clusters, keepInSource, skipped } = value;
+  if (targetNamespace !== undefined && !isFilled(targetNamespace)) return undefined;
+  const conflicts = skipped === undefined ? undefined : skippedIn(skipped);
+  if (skipped !== undefined && conflicts === undefined) return undefined;
+  const kept = keepInSource === undefined ? undefined : keptKindsIn(keepInSource);
+  if (keepInSource !== undefined && kept === undefined) return undefined;
+  if (clusters !== undefined && !(Array.isArray(clusters) && clusters.every(isFilled))) return undefined;
+  return {
+    namespace,
+    ...(targetNamespace === undefined ? {} : { targetNamespace }),
+    ...(clusters === undefined ? {} : { clusters }),
+    ...(kept === undefined ? {} : { keepInSource: kept }),
+    ...(conflicts === undefined ? {} : { conflicts }),
+  };
+}
+
+function skippedIn(value: JsonValue): readonly ResolvedConflict[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const skipped = value.flatMap((one: JsonValue): ResolvedConflict[] => {
+    if (!isJsonObject(one)) return [];
+    const { group, version, kind, namespace, name } = one;
+    if (typeof group !== 'string' || !isFilled(version) || !isFilled(kind) || !isFilled(name)) return [];
+    if (namespace !== undefined && !isFilled(namespace)) return [];
+    const ref = { group, version, kind, ...(namespace === undefined ? {} : { namespace }), name };
+    return [{ ref, choice: 'skip' }];
+  });
+  return skipped.length === value.length ? skipped : undefined;
+}
+
+function keptKindsIn(value: JsonValue): readonly KeptKind[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const kinds = value.flatMap((one: JsonValue): KeptKind[] => {
+    if (!isJsonObject(one)) return [];
+    const { group, kind } = one;
+    return typeof group === 'string' && isFilled(kind) ? [{ group, kind }] : [];
+  });
+  return kinds.length === value.length ? kinds : undefined;
 }
 
 function actorIn(value: JsonValue | undefined): Actor | undefined {

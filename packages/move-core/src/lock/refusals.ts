@@ -15,8 +15,9 @@ function place({ name }: Pick<FoundLease, 'name'>): string {
 /** Somebody else's Lease is where ours was to be. */
 export function lockedBy(label: string, found: FoundLease): LockedError {
   const { moveId, scope, by, since, renewed, command, phase } = found.content;
+  const arrives = scope.targetNamespace === undefined ? '' : `, which is ${scope.targetNamespace} in its target,`;
   return new LockedError(
-    `${label}: move ${moveId} has the namespace ${scope.namespace} in hand (Lease ${place(found)}): ` +
+    `${label}: move ${moveId} has the namespace ${scope.namespace}${arrives} in hand (Lease ${place(found)}): ` +
       `${describeActor(by)} carries it out since ${since} (${command}, phase ${phase}, last sign of life ${renewed})`,
     {
       hint: `See how it stands with \`tsmove status ${moveId}\`; if nobody carries it out any more, end it with \`tsmove resume ${moveId}\` or \`tsmove rollback ${moveId}\`.`,

@@ -5,7 +5,7 @@ import type { ApiServer, CallOptions } from '../server/types.ts';
 import { type Moment, now } from '../server/retry/age.ts';
 import { holdLease, type Progress } from './held-lease.ts';
 import { holdLock } from './hold-lock.ts';
-import { type FoundRecord, leaseNameFor, type LeaseRecord } from './lease-record.ts';
+import { forTarget, leaseNameOn, type FoundRecord, type LeaseRecord } from './lease-record.ts';
 import { placeLease } from './place-lease.ts';
 import { readRecord } from './read-record.ts';
 import { lockedBy, noLease, stillCarriedOut, wrongClusters } from './refusals.ts';
@@ -46,7 +46,8 @@ export async function takeOverLock(options: TakeoverOptions): Promise<MoveLock> 
 
   const record = nextRecord(legacy, options, new Date(clock.date()).toISOString());
   const ofSource = await takeSource(source, legacy.source, record, clock);
-  const ofTarget = options.withoutTarget === true ? undefined : await takeTarget(target, legacy.target, record, clock);
+  const ofTarget =
+    options.withoutTarget === true ? undefined : await takeTarget(target, legacy.target, forTarget(record), clock);
 
   const heldSource = holdLease(source, ofSource.lease, ofSource.begun, clock);
   const content = ofTarget?.lease.content ?? record;
@@ -68,16 +69,16 @@ export async function takeOverLock(options: TakeoverOptions): Promise<MoveLock> 
 /** Raises LockedError unless what is there is this move's, between these clusters. */
 async function readLegacy(options: TakeoverOptions): Promise<Legacy> {
   const { moveId, scope, sourceUid, targetUid, signal } = options;
-  const read = async (server: ApiServer): Promise<FoundRecord | undefined> => {
-    const found = await readRecord(server, leaseNameFor(scope.namespace), { signal });
+  const read = async (server: ApiServer, side: 'source' | 'target'): Promise<FoundRecord | undefined> => {
+    const found = await readRecord(server, leaseNameOn(side, scope), { signal });
     if (found === undefined) return undefined;
     const { content } = found;
     if (content.moveId !== moveId) throw lockedBy(server.label, found);
     if (content.sourceUid !== sourceUid || content.targetUid !== targetUid) throw wrongClusters(server.label, found);
     return found;
   };
-  const source = await read(options.source);
-  const target = options.withoutTarget === true ? undefined : await read(options.target);
+  const source = await read(options.source, 'source');
+  const target = options.withoutTarget === true ? undefined : await read(options.target, 'target');
   return { source, target };
 }
 
@@ -113,6 +114,7 @@ function nextRecord(legacy: Legacy, options: TakeoverOptions, at: string): Lease
   const epochs = [source, target].map((found) => found?.content.epoch ?? 0);
   return {
     ...whatCounts(legacy, options),
+    name: leaseNameOn('source', options.scope),
     releasing: source?.content.releasing === true || target?.content.releasing === true,
     ...{ command, by, durationMs },
     epoch: Math.max(...epochs, options.epochAtLeast) + 1,

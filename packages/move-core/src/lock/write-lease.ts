@@ -2,14 +2,7 @@ import { leases } from '../discover/core-types.ts';
 import { ApiError, TransportError } from '../errors.ts';
 import { fieldManagerOf } from '../model/marks.ts';
 import type { ApiServer, WriteOptions } from '../server/types.ts';
-import {
-  type FoundRecord,
-  leaseKey,
-  leaseNameFor,
-  type LeaseRecord,
-  type LeaseVersion,
-  toLease,
-} from './lease-record.ts';
+import { type FoundRecord, leaseKey, type LeaseRecord, type LeaseVersion, toLease } from './lease-record.ts';
 import { fromLease, readRecord } from './read-record.ts';
 
 /** `written`: it says what we wanted. `changed`: it does not, because somebody else wrote first; `found`: what it says. */
@@ -73,12 +66,12 @@ function named({ moveId }: LeaseRecord, call: WriteOptions): WriteOptions {
 async function lookAfter(
   error: ApiError | TransportError,
   server: ApiServer,
-  { scope }: LeaseRecord,
+  { name }: LeaseRecord,
   { retryBudgetMs }: WriteOptions,
 ): Promise<FoundRecord | undefined> {
   try {
     const budget = retryBudgetMs === undefined ? {} : { retryBudgetMs };
-    return await readRecord(server, leaseNameFor(scope.namespace), { urgent: true, ...budget });
+    return await readRecord(server, name, { urgent: true, ...budget });
   } catch (failure) {
     // Whoever sent the write has to know that it may have been carried out; why we could not look comes second.
     if (failure instanceof ApiError || failure instanceof TransportError) throw error;
@@ -98,7 +91,7 @@ export async function deleteLease(
 ): Promise<{ readonly type: 'gone' } | { readonly type: 'changed'; readonly found: FoundRecord }> {
   try {
     const { uid, resourceVersion } = basis;
-    await server.delete(leases, leaseKey(leaseNameFor(record.scope.namespace)), { uid, resourceVersion }, call);
+    await server.delete(leases, leaseKey(record.name), { uid, resourceVersion }, call);
     return { type: 'gone' };
   } catch (error) {
     if (!needsLook(error)) throw error;

@@ -1,5 +1,6 @@
 import { parse as parseLossless } from 'lossless-json';
 import type { JsonValue } from './json.ts';
+import { isDeeperThan } from './json-depth.ts';
 
 /**
  * A run of 16 or more digits where a number can start. Only such a text can hold an integer that a double would round;
@@ -10,12 +11,20 @@ const maybeUnsafeInteger = /(?:^|[:[,])[ \t\r\n]*-?\d{16,}/;
 const integer = /^-?\d+$/;
 
 /**
+ * Levels of lists and objects that a text may have. Objects of Kubernetes have some 20, schemas some 60. API servers take
+ * 10,000: whoever may write one such object would end every program that walks through it by calling itself.
+ */
+const deepest = 1_000;
+
+/**
  * Parses JSON so that nothing is lost: integers that a double cannot hold become `bigint`, all other numbers are
  * `number`, a key named `__proto__` is a key like any other, and the last of two equal keys wins as with JSON.parse.
  *
- * Raises SyntaxError. Its message never quotes the text (that of JSON.parse does, and the text may be a Secret).
+ * Raises SyntaxError, also for a text that is nested too deep. Its message never quotes the text (that of JSON.parse does,
+ * and the text may be a Secret).
  */
 export function parseJson(text: string): JsonValue {
+  if (isDeeperThan(text, deepest)) throw new SyntaxError(`not valid JSON: nested deeper than ${deepest} levels`);
   try {
     // Measured on a list of 335 KB: JSON.parse 0.9 ms, the guard 0.4 ms, lossless-json 17 ms.
     const value: unknown = maybeUnsafeInteger.test(text)
@@ -29,8 +38,12 @@ export function parseJson(text: string): JsonValue {
   }
 }
 
+/** Integers of Kubernetes have 19 digits. To read and write a million takes seconds, and ten million minutes. */
+const mostDigits = 1_000;
+
 const losslessOptions = {
   parseNumber: (digits: string): number | bigint => {
+    if (digits.length > mostDigits) throw new SyntaxError(`a number of more than ${mostDigits} digits`);
     const number = Number(digits);
     return integer.test(digits) && !Number.isSafeInteger(number) ? BigInt(digits) : number;
   },

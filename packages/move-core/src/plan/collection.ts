@@ -7,12 +7,14 @@ import type { ObjectGraph } from '../graph/types.ts';
  * nothing here: a warning too many costs less than an object.
  *
  * @param retiring UIDs of the objects that the move removes from the source.
+ * @param spared UIDs of objects that lose their references to owners before those go.
  * @returns UIDs, of objects of the graph and of the snapshot's dependents.
  */
 export function foreseeCollection(
   graph: ObjectGraph,
   snapshot: Pick<Snapshot, 'dependents' | 'owners'>,
   retiring: ReadonlySet<string>,
+  spared: ReadonlySet<string>,
 ): ReadonlySet<string> {
   const others = new Set(snapshot.dependents.flatMap(({ metadata }) => metadata.uid ?? []));
   const exists = (uid: string): boolean => {
@@ -24,7 +26,7 @@ export function foreseeCollection(
   const owned = new Map<string, number>();
   const dependents = new Map<string, string[]>();
   const stay = graph.nodes.flatMap(({ uid, origin, object }) =>
-    origin === 'discovered' && object !== undefined && !retiring.has(uid) ? [object] : [],
+    origin === 'discovered' && object !== undefined && !retiring.has(uid) && !spared.has(uid) ? [object] : [],
   );
   for (const { metadata } of [...stay, ...snapshot.dependents]) {
     const { uid, ownerReferences = [] } = metadata;

@@ -10,6 +10,16 @@ function plan(drawing: string, drawn?: DrawingOptions): Plan {
 }
 
 describe('two plans of the same move', () => {
+  it('differ if the objects would arrive elsewhere', () => {
+    const snapshot = drawSnapshot('Cluster/c');
+    const to = (name: string): Plan =>
+      planMove(snapshot, { providers: [drawingProvider], namespaceMap: { from: 'fleet', to: name } });
+    expect(comparePlans(plan('Cluster/c'), to('prod'))).toEqual([
+      'the objects would now arrive in namespace prod instead of fleet',
+    ]);
+    expect(comparePlans(to('prod'), to('prod'))).toEqual([]);
+  });
+
   it.each<[title: string, before: string, after: string, changes: readonly string[]]>([
     ['nothing', 'Cluster/c > Machine/m', 'Machine/m\nCluster/c > Machine/m', []],
     ['an object that came', 'Cluster/c', 'Cluster/c > Machine/m', ['Machine fleet/m is new']],

@@ -1,5 +1,6 @@
 import { compareRefs, compareText, formatRef, refKey, type ObjectRef } from '../model/object-ref.ts';
-import type { Plan, PlannedObject } from './types.ts';
+import { nameInTarget } from './arrival.ts';
+import type { ConflictChoice, Plan, PlannedObject, Scope } from './types.ts';
 
 /**
  * Says in sentences how two plans of the same move differ in what matters to its execution: objects that came, went or
@@ -10,6 +11,7 @@ export function comparePlans(before: Plan, after: Plan): readonly string[] {
   const earlier = byRef(before.objects);
   const later = byRef(after.objects);
   const nameOf = namesIn(before, after);
+  const renamed = compareArrival(before.scope, after.scope);
   const changes: { readonly ref: ObjectRef; readonly text: string }[] = [];
   for (const [key, { ref }] of earlier)
     if (!later.has(key)) changes.push({ ref, text: 'is no longer part of the move' });
@@ -23,9 +25,19 @@ export function comparePlans(before: Plan, after: Plan): readonly string[] {
     if (collected && !doomed.has(uid))
       changes.push({ ref, text: "would now be deleted by the source's garbage collector" });
   }
-  return changes
-    .sort((a, b) => compareRefs(a.ref, b.ref) || compareText(a.text, b.text))
-    .map(({ ref, text }) => `${formatRef(ref)} ${text}`);
+  return [
+    ...renamed,
+    ...changes
+      .sort((a, b) => compareRefs(a.ref, b.ref) || compareText(a.text, b.text))
+      .map(({ ref, text }) => `${formatRef(ref)} ${text}`),
+  ];
+}
+
+function compareArrival(before: Scope, after: Scope): readonly string[] {
+  const [earlier, later] = [before, after].map((scope) => nameInTarget(scope, scope.namespace));
+  return earlier === later
+    ? []
+    : [`the objects would now arrive in namespace ${later ?? ''} instead of ${earlier ?? ''}`];
 }
 
 function compareObjects(old: PlannedObject, now: PlannedObject, nameOf: (uid: string) => string): readonly string[] {
@@ -34,6 +46,11 @@ function compareObjects(old: PlannedObject, now: PlannedObject, nameOf: (uid: st
   if (old.fate !== now.fate) {
     texts.push(
       now.fate === 'copy' ? `is now copied instead of moved: ${now.because ?? ''}` : 'is now moved instead of copied',
+    );
+  }
+  if (old.onConflict !== now.onConflict) {
+    texts.push(
+      now.onConflict === undefined ? 'would no longer be in conflict with the target' : conflictTexts[now.onConflict],
     );
   }
   texts.push(
@@ -48,6 +65,11 @@ function compareObjects(old: PlannedObject, now: PlannedObject, nameOf: (uid: st
   );
   return texts;
 }
+
+const conflictTexts: Readonly<Record<ConflictChoice, string>> = {
+  skip: 'would now give way to the one in the target',
+  update: 'would now replace the one in the target',
+};
 
 function compareUids(
   role: string,

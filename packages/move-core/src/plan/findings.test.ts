@@ -4,7 +4,7 @@ import { drawSnapshot } from '../testing/drawing.ts';
 import { drawingProvider } from '../testing/drawing-provider.ts';
 import { findingsOf } from '../testing/plan-text.ts';
 import { compareDiagnostics, orderDiagnostics } from './diagnostics.ts';
-import { gitopsManager } from './gitops.ts';
+import { gitopsOf } from './gitops.ts';
 import { planMove } from './plan-move.ts';
 
 describe('what is found about planned objects', () => {
@@ -37,7 +37,7 @@ describe('what is found about planned objects', () => {
 
 describe('objects under GitOps', () => {
   const managerOf = (metadata: Partial<ObjectMeta>): string | undefined =>
-    gitopsManager({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 's', ...metadata } });
+    gitopsOf({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 's', ...metadata } })?.tool;
 
   it.each<[string | undefined, Partial<ObjectMeta>]>([
     ['Flux', { labels: { 'kustomize.toolkit.fluxcd.io/name': 'apps' } }],
@@ -56,6 +56,31 @@ describe('objects under GitOps', () => {
     expect(managerOf(metadata)).toBe(manager);
   });
 
+  it.each<[object, Partial<ObjectMeta>]>([
+    [
+      { tool: 'Flux', kind: 'Kustomization', name: 'apps', namespace: 'flux-system' },
+      {
+        labels: {
+          'kustomize.toolkit.fluxcd.io/name': 'apps',
+          'kustomize.toolkit.fluxcd.io/namespace': 'flux-system',
+        },
+      },
+    ],
+    [{ tool: 'Flux', kind: 'HelmRelease', name: 'r' }, { labels: { 'helm.toolkit.fluxcd.io/name': 'r' } }],
+    [
+      { tool: 'Argo CD', kind: 'Application', name: 'fleet' },
+      { annotations: { 'argocd.argoproj.io/tracking-id': 'fleet:cluster.x-k8s.io/Cluster:fleet/a' } },
+    ],
+    [
+      { tool: 'Argo CD', kind: 'Application', name: 'fleet', namespace: 'teams' },
+      { annotations: { 'argocd.argoproj.io/tracking-id': 'teams_fleet:cluster.x-k8s.io/Cluster:fleet/a' } },
+    ],
+    // What could be more than a name in a command line is not taken for one.
+    [{ tool: 'Argo CD', kind: 'Application' }, { labels: { 'argocd.argoproj.io/instance': 'x; rm -rf' } }],
+  ])('are of %o by their marks', (owner, metadata) => {
+    expect(gitopsOf({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 's', ...metadata } })).toEqual(owner);
+  });
+
   it('refuse a move that would have them created again in the source', () => {
     const snapshot = drawSnapshot('Cluster/c', {
       objects: {
@@ -68,6 +93,24 @@ describe('objects under GitOps', () => {
     expect(findingsOf(planMove(snapshot, { providers: [drawingProvider] }))).toEqual([
       'error gitops-managed Cluster fleet/c: Flux applies it, and would create it again in the source, not paused, once it has moved',
     ]);
+  });
+});
+
+describe('API groups that no provider knows', () => {
+  const snapshot = drawSnapshot('Cluster/c > Widget/w\nCluster/c > Gadget/g');
+
+  it('are told, each with its kinds, and move all the same', () => {
+    const made = planMove(snapshot, { providers: [{ ...drawingProvider, knowsGroups: [] }] });
+    expect(findingsOf(made)).toEqual([
+      'info unknown-group: no provider knows infrastructure.cluster.x-k8s.io (Gadget, Widget); it moves by the general rules',
+    ]);
+    expect(made.objects.map(({ uid }) => uid)).toEqual(['Cluster/c', 'Gadget/g', 'Widget/w']);
+  });
+
+  it('are known by one rule about them', () => {
+    const knowing = { name: 'knowing', rules: [{ kinds: [{ group: 'infrastructure.cluster.x-k8s.io', kind: 'X' }] }] };
+    const made = planMove(snapshot, { providers: [knowing, { ...drawingProvider, knowsGroups: [] }] });
+    expect(findingsOf(made)).toEqual([]);
   });
 });
 

@@ -1,9 +1,10 @@
 import type { Snapshot } from '../discover/snapshot.ts';
 import type { Diagnostic } from '../errors.ts';
 import type { KubeObject } from '../model/kube-object.ts';
-import type { ObjectRef } from '../model/object-ref.ts';
-import type { ObjectIndex, Provider } from '../provider/types.ts';
-import { gitopsManager } from './gitops.ts';
+import { compareText, type ObjectRef } from '../model/object-ref.ts';
+import { groupsOf } from '../provider/rules.ts';
+import type { ObjectIndex, Planned, Provider } from '../provider/types.ts';
+import { gitopsOf } from './gitops.ts';
 
 /** Reasons not to start that an object itself gives: what every object is asked, and what providers ask. */
 export function inspectObject(
@@ -11,6 +12,7 @@ export function inspectObject(
   ref: ObjectRef,
   providers: readonly Provider[],
   index: ObjectIndex,
+  planned: Planned,
 ): readonly Diagnostic[] {
   const findings: Diagnostic[] = [];
   if (object.metadata.deletionTimestamp !== undefined) {
@@ -22,7 +24,7 @@ export function inspectObject(
       remedy: 'Wait until it is gone, or see which finalizer holds it.',
     });
   }
-  const manager = gitopsManager(object);
+  const manager = gitopsOf(object)?.tool;
   if (manager !== undefined) {
     findings.push({
       code: 'gitops-managed',
@@ -32,7 +34,7 @@ export function inspectObject(
       remedy: `Suspend ${manager} for it in the source, then pass --gitops-suspended.`,
     });
   }
-  for (const provider of providers) findings.push(...(provider.inspect?.(object, index) ?? []));
+  for (const provider of providers) findings.push(...(provider.inspect?.(object, index, planned) ?? []));
   return findings;
 }
 
@@ -68,5 +70,23 @@ export function unlistableKinds(unlistable: Snapshot['unlistable'], retiresAnyth
     message: `${resource} cannot be listed in the source (${because}); the garbage collector may delete objects of it unseen`,
     remedy:
       'Grant the right to list it, or pass --skip-preflight kind-unlistable if nothing of it belongs to what moves.',
+  }));
+}
+
+/**
+ * API groups of planned objects that no provider knows. The general rules move them: by their owners and labels, held
+ * by their Cluster, with their status.
+ */
+export function unknownGroups(planned: Iterable<ObjectRef>, providers: readonly Provider[]): readonly Diagnostic[] {
+  const known = new Set(['', ...providers.flatMap((provider) => [...groupsOf(provider)])]);
+  const kinds = new Map<string, Set<string>>();
+  for (const { group, kind } of planned) {
+    if (!known.has(group)) kinds.set(group, (kinds.get(group) ?? new Set()).add(kind));
+  }
+  return [...kinds].map(([group, names]) => ({
+    code: 'unknown-group',
+    severity: 'info',
+    message: `no provider knows ${group} (${[...names].sort(compareText).join(', ')}); it moves by the general rules`,
+    remedy: 'If its controllers need more than that, describe them in a provider of your own.',
   }));
 }

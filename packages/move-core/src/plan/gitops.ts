@@ -1,7 +1,19 @@
 import type { KubeObject } from '../model/kube-object.ts';
 
-/** Labels and annotations that Flux puts on what it applies. */
-const flux = ['kustomize.toolkit.fluxcd.io/name', 'helm.toolkit.fluxcd.io/name'];
+/** What applies an object as a repository says, and so would create it again in the source. */
+export interface GitopsOwner {
+  readonly tool: 'Flux' | 'Argo CD';
+  readonly kind: 'Kustomization' | 'HelmRelease' | 'Application';
+  /** Absent where its marks do not tell. */
+  readonly name?: string;
+  readonly namespace?: string;
+}
+
+/** Labels and annotations that Flux puts on what it applies: `<prefix>/name` and `<prefix>/namespace`. */
+const flux = [
+  { kind: 'Kustomization', prefix: 'kustomize.toolkit.fluxcd.io' },
+  { kind: 'HelmRelease', prefix: 'helm.toolkit.fluxcd.io' },
+] as const;
 
 const argoTracking = 'argocd.argoproj.io/tracking-id';
 const argoInstance = 'argocd.argoproj.io/instance';
@@ -9,11 +21,37 @@ const argoInstance = 'argocd.argoproj.io/instance';
 /** Argo CD's default label; half of all Helm charts set it too, so it says something only beside an Argo annotation. */
 const commonInstance = 'app.kubernetes.io/instance';
 
-/** Who keeps the object as a repository says, and so would create it again in the source; undefined: nobody known. */
-export function gitopsManager({ metadata }: KubeObject): 'Flux' | 'Argo CD' | undefined {
+/** What applies the object by GitOps, as the marks on it say; undefined: nothing that is known. */
+export function gitopsOf({ metadata }: KubeObject): GitopsOwner | undefined {
   const { labels = {}, annotations = {} } = metadata;
-  if (flux.some((key) => key in labels || key in annotations)) return 'Flux';
-  if (argoTracking in annotations || argoInstance in labels) return 'Argo CD';
+  const marks: Readonly<Partial<Record<string, string>>> = { ...annotations, ...labels };
+  for (const { kind, prefix } of flux) {
+    const name = marks[`${prefix}/name`];
+    if (name === undefined) continue;
+    const namespace = marks[`${prefix}/namespace`];
+    return { tool: 'Flux', kind, ...(isName(name) ? { name } : {}), ...(isName(namespace) ? { namespace } : {}) };
+  }
+  // `<application>:<group>/<kind>:<namespace>/<name>`
+  const tracking = annotations[argoTracking];
+  if (tracking !== undefined) return application(tracking.split(':')[0]);
+  if (argoInstance in labels) return application(labels[argoInstance]);
   const hasArgoAnnotation = Object.keys(annotations).some((key) => key.startsWith('argocd.argoproj.io/'));
-  return commonInstance in labels && hasArgoAnnotation ? 'Argo CD' : undefined;
+  return commonInstance in labels && hasArgoAnnotation ? application(labels[commonInstance]) : undefined;
+}
+
+/** Outside of Argo CD's own namespace an Application is called `<namespace>_<name>`. */
+function application(instance = ''): GitopsOwner {
+  const parts = instance.split('_');
+  const [namespace, name] = parts.length === 2 ? parts : [undefined, instance];
+  return {
+    tool: 'Argo CD',
+    kind: 'Application',
+    ...(isName(name) ? { name } : {}),
+    ...(isName(namespace) ? { namespace } : {}),
+  };
+}
+
+/** Only what can be a name is taken for one: it ends up in command lines that people copy. */
+function isName(text: string | undefined): text is string {
+  return text !== undefined && /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(text);
 }

@@ -5,12 +5,14 @@ import { isJsonObject, type JsonValue } from '../model/json.ts';
 export interface JsonPlace {
   readonly path: string;
   readonly value: JsonValue | undefined;
+  /** What the document is called; default: the plan. */
+  readonly document?: string;
 }
 
 /** The value below a key. */
 export function at(place: JsonPlace, key: string): JsonPlace {
   if (!isJsonObject(place.value)) throw wrong(place, 'an object');
-  return { path: place.path === '' ? key : `${place.path}.${key}`, value: place.value[key] };
+  return { ...place, path: place.path === '' ? key : `${place.path}.${key}`, value: place.value[key] };
 }
 
 export function text(place: JsonPlace): string {
@@ -33,7 +35,7 @@ export function count(place: JsonPlace): number {
 export function list<T>(place: JsonPlace, read: (item: JsonPlace) => T): readonly T[] {
   const { path, value } = place;
   if (!Array.isArray(value)) throw wrong(place, 'a list');
-  return value.map((item: JsonValue, position) => read({ path: `${path}[${position}]`, value: item }));
+  return value.map((item: JsonValue, position) => read({ ...place, path: `${path}[${position}]`, value: item }));
 }
 
 /** One of a closed set of texts. */
@@ -57,7 +59,8 @@ export function optional<K extends string, T>(
 
 /** Values are not quoted: a document that is not a plan may be anything. */
 export function wrong(place: JsonPlace, expected: string): UsageError {
-  return new UsageError(`the plan is not valid: ${place.path === '' ? 'it' : place.path} should be ${expected}`, {
+  const { document = 'the plan', path } = place;
+  return new UsageError(`${document} is not valid: ${path === '' ? 'it' : path} should be ${expected}`, {
     code: 'plan-invalid',
   });
 }

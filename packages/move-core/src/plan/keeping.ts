@@ -1,14 +1,16 @@
 import { forEachDependent, forEachOwner, isCluster, isMoveNode, nodeOf } from '../graph/neighbours.ts';
 import type { ObjectGraph, ObjectNode } from '../graph/types.ts';
-import { formatRef } from '../model/object-ref.ts';
+import { formatRef, refKey } from '../model/object-ref.ts';
 import type { ClustersOf } from './clusters.ts';
 import type { Selection } from './selection.ts';
-import type { Scope } from './types.ts';
+import type { KeptKind, Scope } from './types.ts';
 
 /** What of the chosen objects is kept in the source, so that it is copied instead of moved. */
 export interface Keeping {
   /** Why the object is kept; undefined if it is not. */
   because(uid: string): string | undefined;
+  /** True for what the user wants kept, and held for good; not for what is kept along with it. */
+  isHeldInSource(uid: string): boolean;
   /** Keeps what these objects use: they stay after all. */
   staying(nodes: readonly ObjectNode[]): void;
 }
@@ -24,6 +26,10 @@ export interface Keeping {
 export function decideKeeping(graph: ObjectGraph, scope: Scope, selection: Selection, clustersOf: ClustersOf): Keeping {
   const reasons = new Map<string, string>();
   const queue: ObjectNode[] = [];
+  const heldInSource = new Set<string>();
+  const skipped = new Set(
+    (scope.conflicts ?? []).flatMap(({ ref, choice }) => (choice === 'skip' ? [refKey(ref)] : [])),
+  );
 
   function keep(node: ObjectNode, because: string): void {
     if (!selection.chosen.has(node.uid) || reasons.has(node.uid)) return;
@@ -40,6 +46,23 @@ export function decideKeeping(graph: ObjectGraph, scope: Scope, selection: Selec
     forEachOwner(graph, user, (used, relation) => {
       if (relation === 'uses') keep(used, `${formatRef(user.ref)}, which stays, uses it`);
     });
+  }
+
+  /** What the user asks for, and everything that it owns: without it, it would not be what it is. */
+  function keepAsked(): void {
+    const asked = graph.nodes.filter(
+      ({ ref, uid }) => selection.chosen.has(uid) && scope.keepInSource?.some((kind) => isOfKind(ref, kind)) === true,
+    );
+    for (const node of asked) {
+      heldInSource.add(node.uid);
+      keep(node, 'you asked to keep it there');
+    }
+    // The queue grows while it is walked.
+    for (const node of queue) {
+      forEachDependent(graph, node, (dependent, relation) => {
+        if (relation === 'owner') keep(dependent, `${formatRef(node.ref)}, which stays, owns it`);
+      });
+    }
   }
 
   function keepKin(node: ObjectNode): void {
@@ -80,6 +103,7 @@ export function decideKeeping(graph: ObjectGraph, scope: Scope, selection: Selec
     queue.length = 0;
   }
 
+  keepAsked();
   // Clusters first: they make the better reason.
   const stayers = graph.nodes
     .filter((node) => node.origin === 'elsewhere' || (isMoveNode(node) && !selection.chosen.has(node.uid)))
@@ -87,6 +111,8 @@ export function decideKeeping(graph: ObjectGraph, scope: Scope, selection: Selec
   for (const node of graph.nodes) {
     const because = ownReason(graph, node, scope, selection, clustersOf);
     if (because !== undefined) keep(node, because);
+    // It is not the same as the target's: what would be deleted here would be nowhere any more.
+    else if (skipped.has(refKey(node.ref))) keep(node, 'the target has another one, which you asked to leave as it is');
   }
   keepAbove(stayers);
   for (const node of stayers) keepKin(node);
@@ -94,11 +120,16 @@ export function decideKeeping(graph: ObjectGraph, scope: Scope, selection: Selec
   settle();
   return {
     because: (uid) => reasons.get(uid),
+    isHeldInSource: (uid) => heldInSource.has(uid),
     staying: (nodes) => {
       for (const node of nodes) keepUsed(node);
       settle();
     },
   };
+}
+
+function isOfKind(ref: ObjectNode['ref'], { group, kind }: KeptKind): boolean {
+  return ref.group === group && ref.kind === kind;
 }
 
 /** Why an object is kept for what it is, whatever else there may be. */

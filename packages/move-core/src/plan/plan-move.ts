@@ -3,25 +3,33 @@ import type { Diagnostic } from '../errors.ts';
 import { buildGraph } from '../graph/build.ts';
 import { isCluster } from '../graph/neighbours.ts';
 import type { ObjectGraph, ObjectNode } from '../graph/types.ts';
-import { compareText } from '../model/object-ref.ts';
+import { compareRefs, compareText, refKey } from '../model/object-ref.ts';
 import { kindKey } from '../model/resource-type.ts';
-import type { Provider } from '../provider/types.ts';
+import type { NamespaceMap } from '../namespace-map/types.ts';
+import type { Planned, Provider } from '../provider/types.ts';
 import { clustersOfNodes, type ClustersOf } from './clusters.ts';
 import { foreseeCollection } from './collection.ts';
 import { orderDiagnostics } from './diagnostics.ts';
-import { clusterKept, inspectObject, nothingToMove, unlistableKinds } from './findings.ts';
+import { clusterKept, inspectObject, nothingToMove, unknownGroups, unlistableKinds } from './findings.ts';
 import { deepFreeze } from './freeze.ts';
 import { decideKeeping, type Keeping } from './keeping.ts';
 import { findLeftBehind } from './left-behind.ts';
 import { placeObjects, type Placed } from './placement.ts';
+import { renamingFindings, requireMapOf } from './renaming.ts';
 import { selectObjects } from './selection.ts';
-import type { Plan, PlannedObject, Scope } from './types.ts';
+import type { ConflictChoice, KeptKind, Plan, PlannedObject, ResolvedConflict, Scope } from './types.ts';
 
 /** What a plan is made with, besides the snapshot. */
 export interface PlanOptions {
   readonly providers: readonly Provider[];
   /** Names of Clusters: only these and what belongs to them. Absent: everything in the namespace. */
   readonly clusters?: readonly string[];
+  /** Objects of these kinds are copied, and stay in the source with all that they own, held for good. */
+  readonly keepInSource?: readonly KeptKind[];
+  /** What is done with objects that the target has already: see `findConflicts`. Absent: they refuse the move. */
+  readonly conflicts?: readonly ResolvedConflict[];
+  /** The namespace gets another name in the target; `from` is the snapshot's. Absent: it keeps its name. */
+  readonly namespaceMap?: NamespaceMap;
   /** `drop`: no status travels, as with clusterctl. Default `carry`. */
   readonly status?: 'carry' | 'drop';
 }
@@ -31,7 +39,8 @@ export interface PlanOptions {
  * objects in whatever order they come. Nothing is thrown for what is wrong with the objects: all of it is in
  * `diagnostics`, so that a user sees everything at once.
  *
- * Raises DiscoveryError for a snapshot that contradicts itself (see `buildGraph`).
+ * Raises DiscoveryError for a snapshot that contradicts itself (see `buildGraph`), and UsageError for a `namespaceMap`
+ * that is none, or of another namespace.
  */
 export function planMove(snapshot: Snapshot, options: PlanOptions): Plan {
   const { providers } = options;
@@ -45,23 +54,30 @@ export function planMove(snapshot: Snapshot, options: PlanOptions): Plan {
   keeping.staying(graph.nodes.filter(({ uid }) => unplaced.has(uid)));
 
   const groups = groupByLevel(graph, placed);
+  const choices = new Map(scope.conflicts?.map(({ ref, choice }) => [refKey(ref), choice]));
   const objects = groups.flatMap((group, number) =>
-    group.map((one) => planObject(one, number, { keeping, clustersOf, statusPolicy })),
+    group.map((one) => planObject(one, number, { keeping, clustersOf, statusPolicy, choices })),
   );
   const retiring = new Set(objects.filter(({ fate }) => fate === 'move').map(({ uid }) => uid));
-  const collected = foreseeCollection(graph, snapshot, retiring);
+  const skipped = new Set(objects.filter(({ onConflict }) => onConflict === 'skip').map(({ uid }) => uid));
+  const collected = foreseeCollection(graph, snapshot, retiring, skipped);
   const behind = findLeftBehind({ graph, snapshot, scope, selection, clustersOf, unplaced, collected });
   const findings: readonly Diagnostic[] = [
     ...selection.diagnostics,
     ...ownerFindings,
     ...behind.diagnostics,
     ...groups.flat().flatMap(({ node }) => keptClusters(node, keeping)),
-    ...groups.flat().flatMap(({ node }) => inspectNode(node, graph, providers)),
+    ...groups.flat().flatMap(({ node }) => inspectNode(node, graph, providers, keeping)),
+    ...unknownGroups(
+      objects.map(({ ref }) => ref),
+      providers,
+    ),
     ...(retiring.size === 0 ? [nothingToMove(scope.namespace)] : []),
     ...unlistableKinds(snapshot.unlistable, retiring.size > 0),
+    ...renamingFindings(scope, { graph, snapshot, placed: groups.flat(), objects, providers }),
   ];
   return deepFreeze({
-    formatVersion: 1,
+    formatVersion: scope.targetNamespace === undefined ? 1 : 2,
     scope,
     statusPolicy,
     source: { ...snapshot.cluster },
@@ -73,8 +89,27 @@ export function planMove(snapshot: Snapshot, options: PlanOptions): Plan {
   });
 }
 
-function scopeOf({ namespace }: Snapshot, { clusters }: PlanOptions): Scope {
-  return clusters === undefined ? { namespace } : { namespace, clusters: [...new Set(clusters)].sort(compareText) };
+function scopeOf(
+  { namespace }: Snapshot,
+  { clusters, keepInSource = [], conflicts = [], namespaceMap }: PlanOptions,
+): Scope {
+  if (namespaceMap !== undefined) requireMapOf(namespace, namespaceMap);
+  const kept = new Map(keepInSource.map(({ group, kind }) => [kindKey({ group, kind }), { group, kind }]));
+  return {
+    namespace,
+    ...(namespaceMap === undefined ? {} : { targetNamespace: namespaceMap.to }),
+    ...(clusters === undefined ? {} : { clusters: [...new Set(clusters)].sort(compareText) }),
+    ...(kept.size === 0
+      ? {}
+      : { keepInSource: [...kept].sort(([a], [b]) => compareText(a, b)).map(([, kind]) => kind) }),
+    ...(conflicts.length === 0
+      ? {}
+      : {
+          conflicts: conflicts
+            .map(({ ref, choice }) => ({ ref: { ...ref }, choice }))
+            .sort((a, b) => compareRefs(a.ref, b.ref)),
+        }),
+  };
 }
 
 /** Move groups (E5): what has the longest way from an object without owners in common; in each, by reference. */
@@ -90,15 +125,24 @@ function groupByLevel(graph: ObjectGraph, placed: ReadonlyMap<string, Placed>): 
 function planObject(
   { node, owners, softOwners, dropped }: Placed,
   group: number,
-  by: { readonly keeping: Keeping; readonly clustersOf: ClustersOf; readonly statusPolicy: 'carry' | 'drop' },
+  by: {
+    readonly keeping: Keeping;
+    readonly clustersOf: ClustersOf;
+    readonly statusPolicy: 'carry' | 'drop';
+    readonly choices: ReadonlyMap<string, ConflictChoice>;
+  },
 ): PlannedObject {
   const because = by.keeping.because(node.uid);
+  const onConflict = by.choices.get(refKey(node.ref));
   return {
     ref: node.ref,
     uid: node.uid,
     resourceVersion: node.object?.metadata.resourceVersion ?? '',
     fate: because === undefined ? 'move' : 'copy',
     ...(because === undefined ? {} : { because }),
+    ...(by.keeping.isHeldInSource(node.uid) ? { heldInSource: true } : {}),
+    ...(node.rule.adopt === undefined ? {} : { adopt: node.rule.adopt }),
+    ...(onConflict === undefined ? {} : { onConflict }),
     owners: uids(owners),
     softOwners: uids(softOwners),
     droppedOwners: dropped.map(({ ref, uid }) => ({ ref, uid })),
@@ -110,15 +154,24 @@ function planObject(
 
 function statusOf({ object, type, rule }: ObjectNode, policy: 'carry' | 'drop'): PlannedObject['status'] {
   if (type?.hasStatus !== true || object?.status === undefined) return 'none';
+  if (rule.status === 'require') return 'carry';
   return policy === 'drop' || rule.status === 'drop' ? 'drop' : 'carry';
 }
 
 function inspectNode(
-  { object, ref }: ObjectNode,
+  { object, ref, uid }: ObjectNode,
   graph: ObjectGraph,
   providers: readonly Provider[],
+  keeping: Keeping,
 ): readonly Diagnostic[] {
-  return object === undefined ? [] : inspectObject(object, ref, providers, graph.index);
+  if (object === undefined) return [];
+  return inspectObject(object, ref, providers, graph.index, plannedAs(uid, keeping));
+}
+
+function plannedAs(uid: string, keeping: Keeping): Planned {
+  const because = keeping.because(uid);
+  if (because === undefined) return { fate: 'move' };
+  return { fate: 'copy', because, ...(keeping.isHeldInSource(uid) ? { heldInSource: true } : {}) };
 }
 
 function keptClusters(node: ObjectNode, keeping: Keeping): readonly Diagnostic[] {

@@ -3,23 +3,36 @@ import { UsageError, type Diagnostic } from '../errors.ts';
 import type { JsonValue } from '../model/json.ts';
 import type { ObjectRef } from '../model/object-ref.ts';
 import { at, bool, count, list, oneOf, optional, text, wrong, type JsonPlace } from './json-place.ts';
-import type { DroppedOwner, LeftBehind, Plan, PlannedObject, Scope } from './types.ts';
+import type {
+  ConflictChoice,
+  DroppedOwner,
+  KeptKind,
+  LeftBehind,
+  Plan,
+  PlannedObject,
+  ResolvedConflict,
+  Scope,
+} from './types.ts';
 
 /** Reads a plan field by field, and checks that its parts fit together. Raises UsageError. */
 export function readPlan(value: JsonValue): Plan {
   const root: JsonPlace = { path: '', value };
   const version = at(root, 'formatVersion');
-  if (version.value !== 1) {
+  if (version.value !== 1 && version.value !== 2) {
     throw typeof version.value === 'number'
-      ? new UsageError(`the plan has format version ${version.value}; this version of tsmove reads version 1`, {
+      ? new UsageError(`the plan has format version ${version.value}; this version of tsmove reads 1 and 2`, {
           code: 'plan-format',
           hint: 'Make the plan anew with the version of tsmove that is to carry it out.',
         })
-      : wrong(version, '1');
+      : wrong(version, '1 or 2');
+  }
+  const readScope = scope(at(root, 'scope'));
+  if ((readScope.targetNamespace === undefined) !== (version.value === 1)) {
+    throw wrong({ path: 'formatVersion', value: undefined }, '2 exactly if scope.targetNamespace is there');
   }
   const plan: Plan = {
-    formatVersion: 1,
-    scope: scope(at(root, 'scope')),
+    formatVersion: version.value,
+    scope: readScope,
     statusPolicy: oneOf(at(root, 'statusPolicy'), ['carry', 'drop']),
     source: clusterFacts(at(root, 'source')),
     types: list(at(root, 'types'), discoveredType),
@@ -53,14 +66,34 @@ function checkOrder({ objects, groups }: Plan): void {
 }
 
 function scope(place: JsonPlace): Scope {
-  return { namespace: text(at(place, 'namespace')), ...optional(place, 'clusters', texts) };
+  return {
+    namespace: text(at(place, 'namespace')),
+    ...optional(place, 'targetNamespace', text),
+    ...optional(place, 'clusters', texts),
+    ...optional(place, 'keepInSource', (kinds) => list(kinds, keptKind)),
+    ...optional(place, 'conflicts', (conflicts) => list(conflicts, resolvedConflict)),
+  };
 }
 
-function clusterFacts(place: JsonPlace): ClusterFacts {
+function keptKind(place: JsonPlace): KeptKind {
+  return { group: text(at(place, 'group')), kind: text(at(place, 'kind')) };
+}
+
+function resolvedConflict(place: JsonPlace): ResolvedConflict {
+  return { ref: objectRef(at(place, 'ref')), choice: conflictChoice(at(place, 'choice')) };
+}
+
+function conflictChoice(place: JsonPlace): ConflictChoice {
+  return oneOf(place, ['skip', 'update']);
+}
+
+/** A cluster, as plans and archives tell of it. Raises UsageError, naming the place. */
+export function clusterFacts(place: JsonPlace): ClusterFacts {
   return { url: text(at(place, 'url')), systemUid: text(at(place, 'systemUid')), version: text(at(place, 'version')) };
 }
 
-function discoveredType(place: JsonPlace): DiscoveredType {
+/** A type, as plans and archives hold it. Raises UsageError, naming the place. */
+export function discoveredType(place: JsonPlace): DiscoveredType {
   return {
     group: text(at(place, 'group')),
     version: text(at(place, 'version')),
@@ -81,6 +114,9 @@ function plannedObject(place: JsonPlace): PlannedObject {
     resourceVersion: text(at(place, 'resourceVersion')),
     fate: oneOf(at(place, 'fate'), ['move', 'copy']),
     ...optional(place, 'because', text),
+    ...optional(place, 'heldInSource', (flag) => only(flag, true)),
+    ...optional(place, 'adopt', (flag) => only(flag, false)),
+    ...optional(place, 'onConflict', conflictChoice),
     owners: texts(at(place, 'owners')),
     softOwners: texts(at(place, 'softOwners')),
     droppedOwners: list(at(place, 'droppedOwners'), droppedOwner),
@@ -88,6 +124,11 @@ function plannedObject(place: JsonPlace): PlannedObject {
     group: count(at(place, 'group')),
     status: oneOf(at(place, 'status'), ['carry', 'drop', 'none']),
   };
+}
+
+function only<T extends boolean>(place: JsonPlace, value: T): T {
+  if (place.value !== value) throw wrong(place, String(value));
+  return value;
 }
 
 function droppedOwner(place: JsonPlace): DroppedOwner {
@@ -110,6 +151,7 @@ function diagnostic(place: JsonPlace): Diagnostic {
     ...optional(place, 'ref', objectRef),
     message: text(at(place, 'message')),
     ...optional(place, 'remedy', text),
+    ...optional(place, 'passable', (flag) => only(flag, false)),
   };
 }
 

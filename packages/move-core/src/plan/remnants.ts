@@ -25,8 +25,9 @@ export function leftByObstacle({ ref, uid }: ObjectNode, obstacle: Obstacle, col
 }
 
 /** A provider's rule keeps its kind back; only if that would lose it is this more than a word of warning. */
-export function leftByRule({ ref, uid }: ObjectNode, because: string, collected: boolean): Remnant {
+export function leftByRule({ ref, uid, rule }: ObjectNode, because: string, collected: boolean): Remnant {
   const base = { ref, uid, because, collected, stays: 'behind' } as const;
+  if (rule.leave?.rebuilt === true) return { ...base, code: 'left-behind', severity: 'info' };
   return collected
     ? {
         ...base,

@@ -5,8 +5,31 @@ import type { ObjectRef } from '../model/object-ref.ts';
 /** What is to be moved. */
 export interface Scope {
   readonly namespace: string;
+  /** How the namespace is called in the target; absent: the same. */
+  readonly targetNamespace?: string;
   /** Only these Clusters of the namespace; absent: everything in it. */
   readonly clusters?: readonly string[];
+  /** Objects of these kinds stay in the source with all that they own, held for good, and are copied. */
+  readonly keepInSource?: readonly KeptKind[];
+  /** What the user has decided about objects that the target has already; in the order of references. */
+  readonly conflicts?: readonly ResolvedConflict[];
+}
+
+/**
+ * What becomes of an object that the target has already. `skip`: the target's stays as it is, and so does the source's.
+ * `update`: the target's is replaced by the source's, and put back if the move is undone.
+ */
+export type ConflictChoice = 'skip' | 'update';
+
+export interface ResolvedConflict {
+  readonly ref: ObjectRef;
+  readonly choice: ConflictChoice;
+}
+
+/** A kind, of whatever version. */
+export interface KeptKind {
+  readonly group: string;
+  readonly kind: string;
 }
 
 /**
@@ -34,6 +57,12 @@ export interface PlannedObject {
   readonly fate: Fate;
   /** For `copy`: why it is kept in the source. */
   readonly because?: string;
+  /** For `copy`: it stays held in the source when the move is done, because the user wants it kept there. */
+  readonly heldInSource?: true;
+  /** False: an equal one in the target is a collision, whoever may share it. */
+  readonly adopt?: false;
+  /** What is done if the target has one of this name that is not the same; absent: nothing is, the move is refused. */
+  readonly onConflict?: ConflictChoice;
   /** UIDs of owners that must be ready in the target first; all are in the plan. */
   readonly owners: readonly string[];
   /** UIDs of soft owners that must be ready in the target first; all are in the plan. */
@@ -61,7 +90,8 @@ export interface LeftBehind {
  * written here and nothing else. Everything in it is in a total order: the same input gives the same bytes.
  */
 export interface Plan {
-  readonly formatVersion: 1;
+  /** 2 with a `targetNamespace`: a reader that does not know of it would put objects where they do not belong. */
+  readonly formatVersion: 1 | 2;
   readonly scope: Scope;
   /** `drop`: no status travels, as with clusterctl. */
   readonly statusPolicy: 'carry' | 'drop';

@@ -15,6 +15,8 @@ export interface PreflightContext {
   readonly providers: readonly Provider[];
   /** Status is to be written in the target. */
   readonly needStatus: boolean;
+  /** The journal is kept in both clusters. */
+  readonly journalInClusters: boolean;
   /** What the target serves. */
   readonly served: ServedResources;
   /** Namespaces of planned objects, as the target has them. */

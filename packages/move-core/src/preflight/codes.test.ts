@@ -6,6 +6,7 @@ import { findingCodes } from './codes.ts';
 const packages = join(import.meta.dirname, '../../..');
 const folders = [
   'move-core/src/plan',
+  'move-core/src/namespace-map',
   'move-core/src/graph',
   'move-core/src/preflight',
   'move-core/src/discover',
@@ -13,7 +14,7 @@ const folders = [
 ];
 
 const sources = folders.flatMap((folder) =>
-  readdirSync(join(packages, folder))
+  readdirSync(join(packages, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && name !== 'codes.ts')
     .map((name) => readFileSync(join(packages, folder, name), 'utf8')),
 );

@@ -8,34 +8,37 @@ import type { PlannedObject } from '../plan/types.ts';
 import { runCheck, type PreflightContext } from './check.ts';
 import { servedAs } from './served-types.ts';
 
-/**
- * No object that moves may be in the target already: whose is it, and which of the two is right? Found with lists of
- * metadata, one for each kind and namespace, so that a large plan costs few requests.
- */
-export async function checkCollisions(context: PreflightContext): Promise<readonly Diagnostic[]> {
-  const findings = await Promise.all(
-    placesOf(context).map(({ type, namespace, planned }) =>
-      runCheck(`whether ${formatResource(type)} are in the target already`, async () => {
-        const there = new Map((await lookAt(context, type, namespace)).map((object) => [object.metadata.name, object]));
-        return planned.flatMap((object) => {
-          const found = there.get(object.ref.name);
-          return found === undefined ? [] : [collision(object, found)];
-        });
-      }),
-    ),
-  );
-  return findings.flat();
-}
-
-interface Place {
+/** A kind in one namespace of the target, and what of the plan will be there. */
+export interface Place {
   readonly type: DiscoveredType;
   readonly namespace: string | undefined;
   readonly planned: readonly PlannedObject[];
 }
 
-/** Where to look; a kind that the target does not serve cannot have objects there. */
-function placesOf({ plan, served }: PreflightContext): readonly Place[] {
-  const moving = plan.objects.filter((planned) => !isAdoptable(planned));
+/** An object that moves, and the metadata of the one that the target has already. */
+export interface Collision {
+  readonly planned: PlannedObject;
+  readonly there: KubeObject;
+}
+
+/** No object that moves may be in the target already: whose is it, and which of the two is right? */
+export async function checkCollisions(context: PreflightContext): Promise<readonly Diagnostic[]> {
+  const findings = await Promise.all(
+    collisionPlaces(context).map((place) =>
+      runCheck(`whether ${formatResource(place.type)} are in the target already`, async () =>
+        (await collisionsIn(context, place)).map(({ planned, there }) => collision(planned, there)),
+      ),
+    ),
+  );
+  return findings.flat();
+}
+
+/**
+ * Where to look for what nobody shares and the user has said nothing about; a kind that the target does not serve cannot
+ * have objects there.
+ */
+export function collisionPlaces({ plan, served }: Pick<PreflightContext, 'plan' | 'served'>): readonly Place[] {
+  const moving = plan.objects.filter((planned) => !isAdoptable(planned) && planned.onConflict !== 'update');
   return plan.types
     .filter((type) => servedAs(served, type) !== undefined)
     .flatMap((type) => {
@@ -48,8 +51,20 @@ function placesOf({ plan, served }: PreflightContext): readonly Place[] {
     });
 }
 
+/** Found with one list of metadata, so that a large plan costs few requests. */
+export async function collisionsIn(
+  context: Pick<PreflightContext, 'target' | 'targetNamespaces'>,
+  { type, namespace, planned }: Place,
+): Promise<readonly Collision[]> {
+  const there = new Map((await lookAt(context, type, namespace)).map((object) => [object.metadata.name, object]));
+  return planned.flatMap((one): readonly Collision[] => {
+    const found = there.get(one.ref.name);
+    return found === undefined ? [] : [{ planned: one, there: found }];
+  });
+}
+
 async function lookAt(
-  { target, targetNamespaces }: PreflightContext,
+  { target, targetNamespaces }: Pick<PreflightContext, 'target' | 'targetNamespaces'>,
   type: DiscoveredType,
   namespace: string | undefined,
 ): Promise<readonly KubeObject[]> {
@@ -83,6 +98,7 @@ export function collision({ ref }: PlannedObject, { metadata }: KubeObject): Dia
       metadata.deletionTimestamp === undefined
         ? 'it is in the target already'
         : 'it is in the target already, being deleted',
-    remedy: 'Find out which of the two is right, and remove the one in the target if it is not.',
+    remedy:
+      'Find out which of the two is right, and remove the one in the target if it is not; or decide with --on-conflict.',
   };
 }

@@ -20,7 +20,7 @@ export function judge(diagnostics: readonly Diagnostic[], allow: Allowances = {}
 }
 
 function isAllowed(diagnostic: Diagnostic, allow: Allowances, skip: readonly string[]): boolean {
-  if (diagnostic.severity !== 'error') return false;
+  if (diagnostic.severity !== 'error' || diagnostic.passable === false) return false;
   if (skip.includes(diagnostic.code)) return true;
   const by = findingCodes[diagnostic.code]?.allowedBy;
   return by !== undefined && by !== 'never' && by !== 'skip' && allow[by] === true;
@@ -38,7 +38,8 @@ function requireSkippable(skip: readonly string[], diagnostics: readonly Diagnos
       `no such finding: ${unknown.join(', ')}; findings that can be passed over: ${skippableCodes().join(', ')}`,
     );
   }
-  const never = skip.filter((code) => findingCodes[code]?.allowedBy === 'never');
+  const impassable = new Set(diagnostics.flatMap(({ code, passable }) => (passable === false ? [code] : [])));
+  const never = skip.filter((code) => findingCodes[code]?.allowedBy === 'never' || impassable.has(code));
   if (never.length > 0) throw new UsageError(`this finding cannot be passed over: ${never.join(', ')}`);
 }
 

@@ -5,18 +5,18 @@ import type { JsonObject } from '../model/json.ts';
 import type { KubeObject } from '../model/kube-object.ts';
 import { formatRef } from '../model/object-ref.ts';
 import type { Provider } from '../provider/types.ts';
-import { clusterApiKinds, labelled, type FakeKind } from '../testing/fake-kind.ts';
-import { createMemoryServer, type MemoryServer, type MemoryServerOptions } from '../testing/memory-server.ts';
+import { clusterApiKinds, labelled, type MemoryKind } from '../server/memory/memory-kind.ts';
+import { createMemoryServer, type MemoryServer, type MemoryServerOptions } from '../server/memory/memory-server.ts';
 import { planOf } from '../testing/plan-of.ts';
 import { preflight, type PreflightOptions } from './preflight.ts';
 
-const machines: FakeKind = {
+const machines: MemoryKind = {
   group: 'cluster.x-k8s.io',
   kind: 'Machine',
   labels: labelled,
   versions: [{ name: 'v1beta2' }],
 };
-const classes: FakeKind = { ...machines, kind: 'ClusterClass', plural: 'clusterclasses' };
+const classes: MemoryKind = { ...machines, kind: 'ClusterClass', plural: 'clusterclasses' };
 
 function object(kind: string, name: string, more: Partial<KubeObject> & { readonly in?: string } = {}): KubeObject {
   const { in: namespace, metadata, ...rest } = more;
@@ -123,7 +123,7 @@ describe('the two sides', () => {
 
   test('must be new enough, and speak the same contract', async () => {
     const kinds = [machines, classes];
-    const cluster = { ...clusterApiKinds[0], versions: [{ name: 'v1beta1' }] } as FakeKind;
+    const cluster = { ...clusterApiKinds[0], versions: [{ name: 'v1beta1' }] } as MemoryKind;
     const target = createMemoryServer({
       label: 'target',
       version: 'v1.19.16',
@@ -160,7 +160,7 @@ describe('providers', () => {
   });
 
   test('are judged by the contracts of their kinds where there is no inventory', async () => {
-    const of = (...contracts: readonly string[]): FakeKind[] => [
+    const of = (...contracts: readonly string[]): MemoryKind[] => [
       {
         ...machines,
         labels: { ...labelled, ...Object.fromEntries(contracts.map((one) => [`cluster.x-k8s.io/${one}`, one])) },
@@ -190,7 +190,7 @@ describe('providers', () => {
         },
       },
     });
-    const apps: FakeKind = { group: 'apps', kind: 'Deployment' };
+    const apps: MemoryKind = { group: 'apps', kind: 'Deployment' };
     const objects = [
       deployment('cluster-api', 'registry.example.com:5000/core:v1.13.3@sha256:abc'),
       deployment('bootstrap-kubeadm', 'kubeadm@sha256:abc'),
@@ -212,7 +212,7 @@ describe('providers', () => {
   });
 
   test('that have given up an old contract are not older', async () => {
-    const of = (...contracts: readonly string[]): FakeKind[] => [
+    const of = (...contracts: readonly string[]): MemoryKind[] => [
       {
         ...machines,
         labels: { ...labelled, ...Object.fromEntries(contracts.map((one) => [`cluster.x-k8s.io/${one}`, one])) },

@@ -2,6 +2,7 @@ import { defaults } from '../defaults.ts';
 import { limitReads } from '../discover/reader.ts';
 import type { Snapshot } from '../discover/snapshot.ts';
 import type { Diagnostic } from '../errors.ts';
+import { mappedTarget } from '../namespace-view/mapped-target.ts';
 import type { Plan } from '../plan/types.ts';
 import type { Provider } from '../provider/types.ts';
 import { readOnly } from '../server/read-only.ts';
@@ -10,13 +11,16 @@ import type { ApiServer } from '../server/types.ts';
 import type { Allowances } from './allowances.ts';
 import { runCheck, type PreflightContext } from './check.ts';
 import { checkCollisions } from './collisions.ts';
+import { checkReplacing } from './conflicts/check-replacing.ts';
 import { judge } from './judge.ts';
 import { checkKubernetesVersions, checkTargetContract } from './platform.ts';
+import { checkNamespaceItself } from './renamed-namespace.ts';
 import { checkProviders } from './providers-installed.ts';
 import { checkRights } from './rights.ts';
 import { checkIdentities } from './same-cluster.ts';
 import { checkServedTypes } from './served-types.ts';
 import { checkSharedObjects } from './shared-objects.ts';
+import { checkTargetObjects } from './target-objects.ts';
 import { checkTargetNamespaces, readTargetNamespaces } from './target-namespaces.ts';
 
 export interface PreflightOptions {
@@ -30,6 +34,8 @@ export interface PreflightOptions {
   readonly concurrency?: number | undefined;
   /** True if status is to be written in the target. */
   readonly needStatus: boolean;
+  /** True if the journal is to be kept in both clusters, which takes rights of its own. */
+  readonly journalInClusters?: boolean | undefined;
 }
 
 /**
@@ -49,7 +55,8 @@ export async function preflight(
   const signal = options.signal === undefined ? ended.signal : AbortSignal.any([options.signal, ended.signal]);
   const limits = { concurrency: options.concurrency ?? defaults.concurrency, signal };
   try {
-    const target = limitReads(readOnly(options.target), limits);
+    const inWordsOfSource = mappedTarget(options.target, plan.scope, options.providers);
+    const target = limitReads(readOnly(inWordsOfSource), limits);
     const [served, targetNamespaces] = await Promise.all([
       target.limited(() => discoverResources(target.server, target.call)),
       readTargetNamespaces(target, plan),
@@ -61,6 +68,7 @@ export async function preflight(
       target,
       providers: options.providers,
       needStatus: options.needStatus,
+      journalInClusters: options.journalInClusters === true,
       served,
       targetNamespaces,
     });
@@ -81,7 +89,10 @@ async function runChecks(context: PreflightContext): Promise<readonly Diagnostic
     runCheck('the providers of the target', () => checkProviders(context)),
     checkServedTypes(context),
     checkTargetNamespaces(context),
+    runCheck('the namespace of the source', () => checkNamespaceItself(context)),
+    runCheck('the objects of the target', () => checkTargetObjects(context)),
     checkCollisions(context),
+    checkReplacing(context),
     checkSharedAndRights(context),
   ]);
   return [...identities, ...findings.flat()];

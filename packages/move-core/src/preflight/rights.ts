@@ -5,7 +5,9 @@ import type { LimitedReader } from '../discover/reader.ts';
 import { compareText } from '../model/object-ref.ts';
 import { canI } from '../server/access-review.ts';
 import { failure, type PreflightContext } from './check.ts';
-import { requiredRights, type RequiredRight } from './required-rights.ts';
+import type { RightsFacts } from './rights/facts.ts';
+import { requiredRights } from './rights/required-rights.ts';
+import { inWordsOfTarget, type RequiredRight } from './rights/right.ts';
 
 /**
  * Asks both API servers, before anything is written, for every right that the move and its undo need
@@ -18,17 +20,59 @@ export async function checkRights(
   const lacking = await Promise.all(
     (['source', 'target'] as const).map(async (side) => ((await lacksSystemNamespace(context[side])) ? [side] : [])),
   );
-  const rights = requiredRights(context, { present, withoutSystemNamespace: new Set(lacking.flat()) });
+  const required = requiredRights(factsOf(context, present, new Set(lacking.flat())));
+  const rights = required.filter(isAsked);
   const findings = await Promise.all(
     (['source', 'target'] as const).map(async (side) => {
       const denied = await askFor(
         context[side],
         rights.filter((right) => right.side === side),
       );
-      return describeDenied(context[side].server.label, denied);
+      const all = [...denied, ...insteadOfCreating(context, required, denied)];
+      return describeDenied(
+        context[side].server.label,
+        side === 'source' ? all : all.map((right) => inWordsOfTarget(right, context.plan.scope)),
+      );
     }),
   );
   return findings.flat();
+}
+
+/** Whoever reads says what was refused; and nobody is refused for what only leaves a trace. */
+function isAsked(right: RequiredRight): boolean {
+  return right.for === 'move' || right.for === 'undo';
+}
+
+function factsOf(
+  context: PreflightContext,
+  present: ReadonlySet<string>,
+  withoutSystemNamespace: RightsFacts['withoutSystemNamespace'],
+): RightsFacts {
+  const { plan, snapshot, providers, needStatus, journalInClusters, served, targetNamespaces } = context;
+  return {
+    ...{ plan, snapshot, providers, needStatus, journalInClusters, present, withoutSystemNamespace },
+    targetNamespaces: new Map(
+      [...targetNamespaces].map(([name, found]) => [name, typeof found === 'string' ? found : 'present']),
+    ),
+    withoutInventory: snapshot.inventory.length === 0,
+    served: { source: undefined, target: served },
+  };
+}
+
+/** Whoever may not look whether a namespace is there need not be allowed to create any: to look is enough if it is. */
+function insteadOfCreating(
+  { targetNamespaces }: PreflightContext,
+  required: readonly RequiredRight[],
+  denied: readonly RequiredRight[],
+): readonly RequiredRight[] {
+  const isNamespace = ({ resource }: RequiredRight): boolean => resource === 'namespaces';
+  if (!denied.some((right) => right.side === 'target' && isNamespace(right) && right.question.verb === 'create')) {
+    return [];
+  }
+  return required
+    .filter(({ question }) => targetNamespaces.get(question.name ?? '') === 'hidden')
+    .filter((right) => right.side === 'target' && isNamespace(right) && right.question.verb === 'get')
+    .map((right) => ({ ...right, for: 'move' }));
 }
 
 async function lacksSystemNamespace(side: LimitedReader): Promise<boolean> {

@@ -9,7 +9,10 @@ import { refOf } from '../model/object-ref.ts';
 import { kindKey } from '../model/resource-type.ts';
 import { isAdoptable } from '../plan/adoptable.ts';
 import type { PlannedObject } from '../plan/types.ts';
+import type { Provider } from '../provider/types.ts';
 import { collision } from './collisions.ts';
+import { judgeReplacing } from './conflicts/judge-replacing.ts';
+import { pathsOf } from './paths.ts';
 import { runCheck, type PreflightContext } from './check.ts';
 import { servedAs } from './served-types.ts';
 
@@ -34,14 +37,16 @@ export async function checkSharedObjects(context: PreflightContext): Promise<Sha
         const type = types.get(kindKey(planned.ref));
         const here = pristine.get(planned.uid);
         if (type === undefined || here === undefined || servedAs(context.served, type) === undefined) return [];
-        const there = await read(context, type, planned);
+        const there = await readThere(context, type, planned);
         if (there === undefined) return [];
         if (isUnfinished(there)) return [collision(planned, there)];
+        const differences = differencesOf(context.providers, here, there);
+        if (planned.onConflict === 'update' && isDifferent(differences)) {
+          return [judgeReplacing({ planned, here, there }, differences, context.providers)];
+        }
         present.add(planned.uid);
         return [
-          there.metadata.deletionTimestamp === undefined
-            ? judgePair(planned, differencesOf(context, here, there))
-            : beingDeleted(planned),
+          there.metadata.deletionTimestamp === undefined ? judgePair(planned, differences) : beingDeleted(planned),
         ];
       }),
     ),
@@ -49,8 +54,9 @@ export async function checkSharedObjects(context: PreflightContext): Promise<Sha
   return { diagnostics: findings.flat(), present };
 }
 
-async function read(
-  { target, targetNamespaces }: PreflightContext,
+/** The target's object of this name, if there is one and we may look. */
+export async function readThere(
+  { target, targetNamespaces }: Pick<PreflightContext, 'target' | 'targetNamespaces'>,
   type: DiscoveredType,
   { ref }: PlannedObject,
 ): Promise<KubeObject | undefined> {
@@ -65,33 +71,48 @@ async function read(
 }
 
 /** As the providers would have it in the target, against what is there. */
-function differencesOf(context: PreflightContext, here: KubeObject, there: KubeObject): readonly Difference[] {
-  const expected = context.providers.reduce<KubeObject>(
-    (draft, provider) => provider.project?.(draft, here) ?? draft,
-    here,
-  );
+export function differencesOf(
+  providers: readonly Provider[],
+  here: KubeObject,
+  there: KubeObject,
+): readonly Difference[] {
+  const expected = providers.reduce<KubeObject>((draft, provider) => provider.project?.(draft, here) ?? draft, here);
   const metadata = (['labels', 'annotations'] as const).flatMap((field) =>
     compareValues(refOf(here), `/metadata/${field}`, expected.metadata[field] ?? {}, there.metadata[field] ?? {}),
   );
   return [...compareDesired(expected, there), ...metadata].filter(
     (difference) =>
       !difference.path.endsWith(lastApplied) &&
-      !context.providers.some((provider) => provider.tolerates?.(difference, there) === true),
+      !providers.some((provider) => provider.tolerates?.(difference, there) === true),
   );
 }
 
 /** kubectl's note to itself: it says how the object was made and nothing about what it is. */
 const lastApplied = '/kubectl.kubernetes.io~1last-applied-configuration';
 
-function judgePair({ ref }: PlannedObject, differences: readonly Difference[]): Diagnostic {
+/** True if something is lost or changed beside labels and annotations; what a newer target has added does not count. */
+export function isDifferent(differences: readonly Difference[]): boolean {
+  return differences.some(({ path, change }) => !path.startsWith('/metadata/') && change !== 'added');
+}
+
+function judgePair({ ref, onConflict }: PlannedObject, differences: readonly Difference[]): Diagnostic {
   const desired = differences.filter(({ path }) => !path.startsWith('/metadata/'));
-  if (desired.some(({ change }) => change !== 'added')) {
+  if (isDifferent(differences) && onConflict === 'skip') {
+    return {
+      code: 'conflict-skipped',
+      severity: 'warning',
+      ref,
+      message: `the target has another one, which will be used as it is, and this one stays in the source: ${pathsOf(desired)}`,
+      remedy: 'See tsmove diff for what differs; remove the one in the source by hand when nobody needs it.',
+    };
+  }
+  if (isDifferent(differences)) {
     return {
       code: 'shared-object-differs',
       severity: 'error',
       ref,
       message: `it is in the target already, and not the same: ${pathsOf(desired)}`,
-      remedy: 'Make the two equal, or give one of them another name.',
+      remedy: 'Make the two equal, give one of them another name, or decide with --on-conflict.',
     };
   }
   if (desired.length > 0) {
@@ -128,14 +149,3 @@ function beingDeleted({ ref }: PlannedObject): Diagnostic {
     remedy: 'Wait until it is gone from the target; it will be created anew.',
   };
 }
-
-/** Places and never values: a template may hold a password. */
-function pathsOf(differences: readonly Difference[]): string {
-  const paths = differences.map(({ path }) => path).sort();
-  const shown = paths.slice(0, pathsShown);
-  return paths.length > shown.length
-    ? `${shown.join(', ')} and ${(paths.length - shown.length).toString()} more`
-    : shown.join(', ');
-}
-
-const pathsShown = 10;

@@ -2,6 +2,7 @@ import { ApiError, type Diagnostic } from '../errors.ts';
 import { namespaces } from '../discover/core-types.ts';
 import type { LimitedReader } from '../discover/reader.ts';
 import { compareText } from '../model/object-ref.ts';
+import { nameInTarget } from '../plan/arrival.ts';
 import type { Plan } from '../plan/types.ts';
 import type { Check, TargetNamespace } from './check.ts';
 
@@ -29,7 +30,7 @@ async function look(target: LimitedReader, name: string): Promise<TargetNamespac
 }
 
 /** Nothing can be created in a namespace that is being deleted; one that does not exist will be created. */
-export const checkTargetNamespaces: Check = ({ targetNamespaces }) =>
+export const checkTargetNamespaces: Check = ({ plan, targetNamespaces }) =>
   Promise.resolve(
     [...targetNamespaces].flatMap(([name, found]): readonly Diagnostic[] => {
       if (typeof found === 'string' || found.metadata.deletionTimestamp === undefined) return [];
@@ -37,7 +38,7 @@ export const checkTargetNamespaces: Check = ({ targetNamespaces }) =>
         {
           code: 'namespace-terminating',
           severity: 'error',
-          ref: { group: '', version: 'v1', kind: 'Namespace', name },
+          ref: { group: '', version: 'v1', kind: 'Namespace', name: nameInTarget(plan.scope, name) },
           message: 'the namespace is being deleted in the target, so nothing can be created in it',
           remedy: 'Wait until it is gone; if it stays, look at its status for what holds it.',
         },

@@ -45,8 +45,17 @@ export function withTargetOwners(
 /** `k:{"uid":"…"}`; any other key, and that of an owner which is not in the target, is left as it is. */
 function ownerKey(key: string, targetUidOf: (sourceUid: string) => string | undefined): string {
   if (!key.startsWith('k:')) return key;
-  const named: JsonValue = parseJson(key.slice(2));
+  const named = parsed(key.slice(2));
   const uid = isJsonObject(named) ? named['uid'] : undefined;
   const targetUid = typeof uid === 'string' ? targetUidOf(uid) : undefined;
   return targetUid === undefined ? key : `k:${stringifyJson({ uid: targetUid })}`;
+}
+
+function parsed(text: string): JsonValue | undefined {
+  try {
+    return parseJson(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { holdFor } from './holds.ts';
-import { matchesSelector, ruleFor } from './rules.ts';
+import { groupsOf, matchesSelector, ruleFor } from './rules.ts';
 import type { Hold, KindSelector, Provider } from './types.ts';
 
 const machine = { group: 'cluster.x-k8s.io', kind: 'Machine' };
@@ -14,6 +14,12 @@ describe('a kind selector', () => {
     [{ group: '' }, false],
     [{ group: 'cluster.x-k8s.io', kind: 'Cluster' }, false],
     [{ group: 'other.io', kind: 'Machine' }, false],
+    [{ kindEndsWith: 'chine' }, true],
+    [{ group: 'cluster.x-k8s.io', kindEndsWith: 'chine' }, true],
+    [{ group: 'other.io', kindEndsWith: 'chine' }, false],
+    [{ kindEndsWith: 'Template' }, false],
+    [{ kindEndsWith: 'Machine' }, false],
+    [{ kind: 'Machine', kindEndsWith: 'Template' }, false],
   ])('%j matches a Machine: %s', (selector, matches) => {
     expect(matchesSelector(selector, machine)).toBe(matches);
   });
@@ -62,11 +68,34 @@ describe('the hold for a kind', () => {
     expect(orderFor([everything, hold(5, { kind: 'Cluster' }, machine)], [both])).toBe(5);
   });
 
+  it('is one for an ending before one for a group, and after one for the kind', () => {
+    const group = hold(1, { group: 'cluster.x-k8s.io' });
+    const ending = hold(2, { kindEndsWith: 'chine' });
+    const groupAndEnding = hold(3, { group: 'cluster.x-k8s.io', kindEndsWith: 'chine' });
+    const kind = hold(4, { kind: 'Machine' });
+    expect(orderFor([group], [ending])).toBe(2);
+    expect(orderFor([group, ending], [groupAndEnding])).toBe(3);
+    expect(orderFor([group, ending, groupAndEnding], [kind])).toBe(4);
+  });
+
   it('is the first of equally specific rows', () => {
     expect(orderFor([hold(1, {}), hold(2, {})], [hold(3, {})])).toBe(1);
   });
 
   it('may be missing', () => {
     expect(orderFor([hold(1, { kind: 'Cluster' })])).toBeUndefined();
+  });
+});
+
+describe('the groups that a provider knows', () => {
+  it('are those it lists, and those of its rules and holds', () => {
+    const provider: Provider = {
+      name: 'p',
+      knowsGroups: ['listed.io'],
+      rules: [{ kinds: [{ group: 'ruled.io' }, { kind: 'Secret' }] }],
+      holds: [{ kinds: [{ group: 'held.io', kind: 'Box' }, {}], by: 'none', stopsDeletion: true }],
+    };
+    expect([...groupsOf(provider)]).toEqual(['listed.io', 'ruled.io', 'held.io']);
+    expect([...groupsOf({ name: 'empty' })]).toEqual([]);
   });
 });

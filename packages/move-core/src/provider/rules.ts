@@ -13,8 +13,19 @@ export type EffectiveRule = Omit<KindRule, 'kinds'>;
 export function matchesSelector(selector: KindSelector, kind: GroupKind): boolean {
   return (
     (selector.group === undefined || selector.group === kind.group) &&
-    (selector.kind === undefined || selector.kind === kind.kind)
+    (selector.kind === undefined || selector.kind === kind.kind) &&
+    (selector.kindEndsWith === undefined || hasEnding(kind.kind, selector.kindEndsWith))
   );
+}
+
+function hasEnding(kind: string, ending: string): boolean {
+  return kind.length > ending.length && kind.endsWith(ending);
+}
+
+/** The API groups that a provider knows: those it lists, and those its rules and holds are about. */
+export function groupsOf({ knowsGroups = [], rules = [], holds = [] }: Provider): ReadonlySet<string> {
+  const selectors = [...rules, ...holds].flatMap(({ kinds }) => kinds);
+  return new Set([...knowsGroups, ...selectors.flatMap(({ group }) => group ?? [])]);
 }
 
 /** Merges the rules for a kind: in the order of providers and of their rules, the first to set a field decides it. */

@@ -1,4 +1,5 @@
 import { defaults } from '../defaults.ts';
+import { execInPod } from './exec/exec.ts';
 import { createRequester } from './request.ts';
 import { serverDefaults } from './defaults.ts';
 import { type Clock, systemClock } from './retry/clock.ts';
@@ -98,6 +99,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     updateStatus: (type, object, call = {}) => replaceObject(send, label, type, object, call, 'status'),
     mergePatch: (type, key, patch, call = {}) => patchObject(send, label, type, key, patch, call),
     delete: (type, key, preconditions, call = {}) => deleteObject(send, type, key, preconditions, call),
+    exec: (request) => execInPod({ label, endpoint, connection, send, closing: closing.signal }, request),
     close,
     [Symbol.asyncDispose]: close,
   });

@@ -1,5 +1,5 @@
 import { homedir, hostname, userInfo } from 'node:os';
-import { env, pid } from 'node:process';
+import { env, getuid, pid } from 'node:process';
 
 /** What finding a kubeconfig depends on besides its options. */
 export interface Environment {
@@ -31,4 +31,9 @@ function userName(): string {
   } catch {
     return '';
   }
+}
+
+/** The number of the user that this process runs as; undefined where there is none (Windows). */
+export function userId(): number | undefined {
+  return getuid?.();
 }

@@ -32,6 +32,7 @@ export function readOnly(server: ApiServer): ApiServer {
       guard(options, `patch ${type.kind}`);
       return server.mergePatch(type, key, patch, options);
     },
+    exec: ({ pod }) => Promise.reject(refused(server, `a command in pod ${pod}`)),
     async delete(type, key, preconditions, options) {
       guard(options, `delete ${type.kind}`);
       return server.delete(type, key, preconditions, options);

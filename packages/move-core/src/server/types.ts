@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '../model/json.ts';
 import type { KubeObject } from '../model/kube-object.ts';
+import type { ExecRequest, ExecResult } from './exec/types.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -99,10 +100,17 @@ export interface ApiServer extends ObjectReader, ObjectWriter, AsyncDisposable {
   readonly label: string;
   /** Base URL, for messages only. */
   readonly url: string;
+  /**
+   * True for a server in memory, which forgets everything with its process. A move may come from there, because the
+   * archive that it was filled from stays; none may go there.
+   */
+  readonly transient?: true;
   /** Namespace of the selected kubeconfig context, if it names one. */
   readonly contextNamespace: string | undefined;
   /** One request with retries; the parsed body, or undefined for an empty one. Raises ApiError or TransportError. */
   request(request: ApiRequest): Promise<JsonValue | undefined>;
+  /** Runs a command in a container that runs already; a command that fails is a result. Raises ApiError or TransportError. */
+  exec(request: ExecRequest): Promise<ExecResult>;
   close(): Promise<void>;
 }
 

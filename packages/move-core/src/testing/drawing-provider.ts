@@ -5,6 +5,7 @@ import { drawnRelations } from './drawing.ts';
 /** A provider for drawings: clusterctl's three roots, and the relations that are drawn. */
 export const drawingProvider: Provider = {
   name: 'drawing',
+  knowsGroups: ['infrastructure.cluster.x-k8s.io'],
   rules: [
     {
       kinds: [

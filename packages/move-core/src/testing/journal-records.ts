@@ -61,7 +61,13 @@ export function begunBody(plan: Plan, moveId = 'move-1'): JournalRecordBody {
     by: { name: 'alice@laptop', host: 'laptop', pid: 7, boot: 'b', tool: 'tsmove 0.1.0' },
     source: { url: 'https://source.test', systemUid: 'source-system' },
     target: { url: 'https://target.test', systemUid: 'target-system' },
-    settings: { awaitPause: true, markReady: false, onFailure: 'rollback', allow: { skip: ['a'], paused: true } },
+    settings: {
+      awaitPause: true,
+      markReady: false,
+      onFailure: 'rollback',
+      allow: { skip: ['a'], paused: true },
+      providers: ['mine', 'cluster-api'],
+    },
     plan,
   };
 }
@@ -111,7 +117,9 @@ export function movedRecords(count = 3, moveId = 'move-1'): readonly JournalReco
     { type: 'committed' },
     { type: 'retiring' },
     ...uids.map((uid): JournalRecordBody => ({ type: 'source', uid, state: 'retired' })),
+    { type: 'phase', phase: 'release', look: { when: 'before-release', looked: uids.length, back: [] } },
     { type: 'releasing' },
+    { type: 'phase', phase: 'release', look: { when: 'after-release', looked: uids.length, back: [] } },
     { type: 'finished', outcome: 'moved' },
   ]);
 }
@@ -150,6 +158,15 @@ export const anyBody: fc.Arbitrary<JournalRecordBody> = fc.oneof(
     command: fc.constantFrom('move', 'resume', 'rollback', 'recover'),
   }),
   fc.record({ type: fc.constant('phase' as const), phase: fc.constantFrom('hold', 'return', 'undo') }),
+  fc.record({
+    type: fc.constant('phase' as const),
+    phase: fc.constant('release' as const),
+    look: fc.record({
+      when: fc.constantFrom('before-release', 'after-release'),
+      looked: fc.nat(),
+      back: fc.array(words, { maxLength: 2 }),
+    }),
+  }),
   fc.constant({ type: 'planned' as const, plan: machinesPlan(3) }),
   fc.record({
     type: fc.constant('held' as const),
@@ -189,6 +206,7 @@ export const anyBody: fc.Arbitrary<JournalRecordBody> = fc.oneof(
     },
     { requiredKeys: ['type', 'uid', 'state'] },
   ),
+  fc.record({ type: fc.constant('replacing' as const), uid, targetUid: words }),
   fc.record({ type: fc.constant('failed' as const), uid, because: words }),
   fc.record({
     type: fc.constant('owners-cut' as const),

@@ -1,4 +1,4 @@
-import { createMemoryServer } from './memory-server.ts';
+import { createMemoryServer } from '../server/memory/memory-server.ts';
 import { contractKind, runServerContract } from './server-contract.ts';
 
 runServerContract('the API server in memory', () => {

@@ -2,6 +2,7 @@ import { discover } from '../../discover/discover.ts';
 import { PreflightError, StalePlanError, type Diagnostic } from '../../errors.ts';
 import type { KubeObject } from '../../model/kube-object.ts';
 import { refKey } from '../../model/object-ref.ts';
+import { askedMap } from '../../plan/arrival.ts';
 import { comparePlans } from '../../plan/compare-plans.ts';
 import type { Plan } from '../../plan/types.ts';
 import { planMove } from '../../plan/plan-move.ts';
@@ -42,9 +43,13 @@ async function readBaseline(context: MoveContext): Promise<void> {
   const plan = planMove(snapshot, {
     providers: context.providers,
     status: statusPolicy,
+    ...askedMap(scope),
     ...(scope.clusters === undefined ? {} : { clusters: scope.clusters }),
+    ...(scope.keepInSource === undefined ? {} : { keepInSource: scope.keepInSource }),
+    ...(scope.conflicts === undefined ? {} : { conflicts: scope.conflicts }),
   });
   const changes = comparePlans(context.plan, plan);
+  if (changes.length > 0 && context.log.state.settings.onChange === 'refuse') throw changedSince(changes);
   if (changes.length > 0) context.emit({ type: 'replanned', changes });
   refuseFindings(context, plan.diagnostics);
   requireCreatedPlanned(context, plan);
@@ -53,6 +58,13 @@ async function readBaseline(context: MoveContext): Promise<void> {
   context.baseline = byUid(snapshot.objects);
   context.log.note({ type: 'baseline', versions: versionsOf(plan) });
   await context.log.durable();
+}
+
+function changedSince(changes: readonly string[]): StalePlanError {
+  return new StalePlanError(`the source has changed since the plan was made: ${changes.join('; ')}`, {
+    code: 'plan-changed',
+    hint: 'Make the plan anew, and look at it again.',
+  });
 }
 
 /** What an earlier attempt has created in the target must not be forgotten because it went from the source since. */

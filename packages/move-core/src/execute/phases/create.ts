@@ -1,5 +1,6 @@
 import { compareDesired } from '../../equality/compare-desired.ts';
-import { ApiError, MoveError, TransportError, VerifyError } from '../../errors.ts';
+import type { Difference } from '../../equality/difference.ts';
+import { ApiError, TransportError, VerifyError } from '../../errors.ts';
 import type { JsonValue } from '../../model/json.ts';
 import type { KubeObject } from '../../model/kube-object.ts';
 import { fieldManagerOf, isUnfinished, isWrittenBy } from '../../model/marks.ts';
@@ -9,6 +10,8 @@ import { baselineOf, keyOf, typeOf, type MoveContext } from '../context.ts';
 import { expectedObject, expectedStatus, listDifferences, requireEqual } from '../expectation.ts';
 import { createNamespaceKeeper, type NamespaceKeeper } from '../namespaces.ts';
 import { planWalk } from '../plan-walk.ts';
+import { refused } from '../refused.ts';
+import { replaceOne } from '../replaced/replace.ts';
 
 /**
  * Creates everything in the target, each object as soon as its owners are ready: POST, status, both read back equal.
@@ -28,7 +31,8 @@ async function createOne(context: MoveContext, namespaces: NamespaceKeeper, plan
   const created = await post(context, planned, expected);
   if (created === 'adopted') return;
   context.ledger.setTarget(planned.uid, 'created', created.metadata.uid);
-  context.emit({ type: 'object-created', ref: planned.ref });
+  const { replaced } = context.log.state.objects.get(planned.uid) ?? {};
+  context.emit({ type: replaced === true ? 'object-replaced' : 'object-created', ref: planned.ref });
   requireEqual(context, planned, { object: expected, status: undefined }, created);
   const status = expectedStatus(context, planned, created.metadata.generation ?? 0);
   if (status !== undefined) {
@@ -45,8 +49,9 @@ async function createOne(context: MoveContext, namespaces: NamespaceKeeper, plan
  * never changed or deleted (contract 6); a different one is refused.
  */
 function adopt(context: MoveContext, planned: PlannedObject, there: KubeObject): 'adopted' {
-  const differences = compareDesired(baselineOf(context, planned), there).filter(({ change }) => change !== 'added');
-  if (differences.length > 0) {
+  const differences = differencesOf(context, planned, there);
+  // What the user wants left as it is there stays in the source, too: nothing is lost by it.
+  if (differences.length > 0 && planned.onConflict !== 'skip') {
     throw new VerifyError(`the target has another one of this name: ${listDifferences(differences)}`, {
       ref: planned.ref,
       code: 'shared-object-differs',
@@ -55,6 +60,14 @@ function adopt(context: MoveContext, planned: PlannedObject, there: KubeObject):
   context.ledger.setTarget(planned.uid, 'adopted', there.metadata.uid);
   context.emit({ type: 'object-adopted', ref: planned.ref });
   return 'adopted';
+}
+
+function isAnother(context: MoveContext, planned: PlannedObject, there: KubeObject): boolean {
+  return isUnfinished(there) || differencesOf(context, planned, there).length > 0;
+}
+
+function differencesOf(context: MoveContext, planned: PlannedObject, there: KubeObject): readonly Difference[] {
+  return compareDesired(baselineOf(context, planned), there).filter(({ change }) => change !== 'added');
 }
 
 /** POST, and when the answer says "exists" or is lost, a look at what is there: never an assumption (contract 7.3). */
@@ -75,7 +88,10 @@ async function post(
     if (there !== undefined && isWrittenBy(there, context.moveId)) return there;
     // An attempt without an answer may still arrive: then it is not absent but unknown, and an undo looks again.
     if (there !== undefined || !answerLost) context.ledger.setTarget(planned.uid, 'absent');
-    if (there === undefined) throw withRef(error, planned);
+    if (there === undefined) throw refused(error, planned, 'create');
+    const isReplacing =
+      planned.onConflict === 'update' && (!isAdoptable(planned) || isAnother(context, planned, there));
+    if (isReplacing) return replaceOne(context, planned, expected, there);
     if (isAdoptable(planned) && !isUnfinished(there)) return adopt(context, planned, there);
     throw new VerifyError('the target has an object of this name that this move did not create', {
       ref: planned.ref,
@@ -83,17 +99,6 @@ async function post(
       cause: error,
     });
   }
-}
-
-/** A refusal names the object, whatever the API server's message says. */
-function withRef(error: unknown, planned: PlannedObject): unknown {
-  if (!(error instanceof MoveError) || error.ref !== undefined) return error;
-  return new VerifyError(`create refused: ${error.message}`, {
-    ref: planned.ref,
-    code: 'create-refused',
-    cause: error,
-    ...(error.hint === undefined ? {} : { hint: error.hint }),
-  });
 }
 
 /** How often a status is written again because a controller wrote its own acknowledgement of the pause in between. */
@@ -115,7 +120,7 @@ async function writeStatus(
         { fieldManager: fieldManagerOf(context.moveId) },
       );
     } catch (error) {
-      if (!(error instanceof ApiError && error.status === 409)) throw withRef(error, planned);
+      if (!(error instanceof ApiError && error.status === 409)) throw refused(error, planned, 'create');
       const there = await context.target.get(type, keyOf(planned.ref));
       if (there === undefined || there.metadata.uid !== created.metadata.uid) {
         throw new VerifyError('it was deleted in the target right after it had been created', { ref: planned.ref });

@@ -73,7 +73,12 @@ async function retireOne(context: MoveContext, planned: PlannedObject): Promise<
 
 function isHeld(context: MoveContext, planned: PlannedObject): boolean {
   const { holds } = context.log.state;
-  return holds.has(planned.uid) || planned.clusters.some((uid) => holds.has(uid));
+  if (holds.has(planned.uid) || planned.clusters.some((uid) => holds.has(uid))) return true;
+  if (holdFor(context.providers, planned.ref)?.by !== 'owner') return false;
+  return [...planned.owners, ...planned.softOwners].some((uid) => {
+    const owner = plannedByUid(context.plan, uid);
+    return owner !== undefined && isHeld(context, owner);
+  });
 }
 
 /**

@@ -6,6 +6,7 @@ import { holdFor } from '../../provider/holds.ts';
 import { keyOf, typeOf, type MoveContext } from '../context.ts';
 import { planWalk } from '../plan-walk.ts';
 import { removeObject } from '../removal.ts';
+import { putBack } from '../replaced/put-back.ts';
 import { removeNamespaces } from '../remove-namespaces.ts';
 import { releaseSource } from './release.ts';
 
@@ -31,6 +32,13 @@ export async function undoAll(context: MoveContext): Promise<void> {
 }
 
 async function undoOne(context: MoveContext, planned: PlannedObject): Promise<void> {
+  const { replaced, targetUid } = context.log.state.objects.get(planned.uid) ?? {};
+  if (replaced === true && targetUid !== undefined) {
+    await putBack(context, planned, targetUid);
+    context.ledger.setTarget(planned.uid, 'absent');
+    context.emit({ type: 'object-put-back', ref: planned.ref });
+    return;
+  }
   const ours = await lookForOurs(context, planned);
   if (ours !== undefined) {
     await removeObject(context.target, {

@@ -6,7 +6,14 @@ import { holdFor } from '../../provider/holds.ts';
 import { baselineOf, keyOf, typeOf, type MoveContext } from '../context.ts';
 import { each } from '../each.ts';
 import { expectedObject, expectedStatus, isBelow, listDifferences, requireEqual } from '../expectation.ts';
+import { requireTargetObjects } from '../target-objects.ts';
 import { readAll } from '../read-all.ts';
+
+/** Everything that must be true before the commit point: both sides as they should be, and no provider has an objection. */
+export async function verifyBeforeCommit(context: MoveContext): Promise<void> {
+  await verifyAll(context);
+  await requireTargetObjects(context);
+}
 
 /**
  * Reads both sides again before the commit point: everything in the target is what the source holds (equality R),

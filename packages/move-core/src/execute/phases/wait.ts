@@ -1,15 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BlockedError, StalePlanError } from '../../errors.ts';
+import type { ObjectRef } from '../../model/object-ref.ts';
 import type { PlannedObject } from '../../plan/types.ts';
 import { holdFor } from '../../provider/holds.ts';
 import type { MoveContext } from '../context.ts';
 import { readAll } from '../read-all.ts';
+import { settling, silence, type Settled, type Waiting } from './stillness.ts';
 
-interface Waiting {
+interface WaitingObject extends Waiting {
   readonly planned: PlannedObject;
-  readonly because: string;
-  /** `pause`: its controller has not acknowledged; `block`: somebody still has something in hand. */
-  readonly kind: 'pause' | 'block';
 }
 
 const firstPollMs = 200;
@@ -23,12 +22,14 @@ const slowestPollMs = 2_000;
 export async function awaitQuiet(context: MoveContext): Promise<void> {
   const started = performance.now();
   const tell = teller(context);
+  const settled = settling(context.providers, () => performance.now());
+  const silent = silence<WaitingObject>(context.providers, () => performance.now());
   let pending = context.plan.objects;
   for (let pollMs = firstPollMs; ; pollMs = Math.min(pollMs * 1.5, slowestPollMs)) {
-    const waiting = await stillWaiting(context, pending);
-    if (waiting.length === 0) return;
+    const waiting = silent(await stillWaiting(context, pending, settled));
     const elapsed = performance.now() - started;
     tell(waiting, elapsed);
+    if (waiting.length === 0) return;
     raiseIfLate(waiting, 'pause', elapsed, context.pauseTimeoutMs);
     raiseIfLate(waiting, 'block', elapsed, context.blockMoveTimeoutMs);
     // An object that is quiet stays quiet while its Cluster is held, so only the others are read again.
@@ -41,17 +42,23 @@ const firstWordMs = 2_000;
 const nextWordMs = 10_000;
 
 /**
- * A block is said at once and once for each object: somebody has to do something about it. Acknowledgements come by
+ * A block is said at once and once for each object, and so is its end: somebody has to do something about it. Acknowledgements come by
  * themselves, in a second or two and for hundreds of objects: they are counted, and only if they take longer.
  */
 function teller(context: MoveContext): (waiting: readonly Waiting[], elapsedMs: number) => void {
-  const told = new Set<string>();
+  const blocked = new Map<string, { readonly ref: ObjectRef; readonly because: string }>();
   let nextMs = firstWordMs;
   return (waiting, elapsedMs) => {
-    for (const { planned, because, kind } of waiting) {
-      const line = `${planned.uid} ${because}`;
-      if (kind === 'block' && !told.has(line)) context.emit({ type: 'object-blocked', ref: planned.ref, because });
-      told.add(line);
+    const blocking = waiting.filter(({ kind }) => kind === 'block');
+    for (const { planned, because } of blocking) {
+      if (blocked.get(planned.uid)?.because === because) continue;
+      blocked.set(planned.uid, { ref: planned.ref, because });
+      context.emit({ type: 'object-blocked', ref: planned.ref, because });
+    }
+    const still = new Set(blocking.map(({ planned }) => planned.uid));
+    for (const [uid, { ref }] of [...blocked].filter(([uid]) => !still.has(uid))) {
+      blocked.delete(uid);
+      context.emit({ type: 'object-unblocked', ref });
     }
     const unanswered = waiting.filter(({ kind }) => kind === 'pause');
     const [first] = unanswered;
@@ -78,21 +85,26 @@ function raiseIfLate(waiting: readonly Waiting[], kind: Waiting['kind'], elapsed
   });
 }
 
-async function stillWaiting(context: MoveContext, pending: readonly PlannedObject[]): Promise<readonly Waiting[]> {
+async function stillWaiting(
+  context: MoveContext,
+  pending: readonly PlannedObject[],
+  settled: Settled,
+): Promise<readonly WaitingObject[]> {
   const objects = await readAll(context, context.source, pending, { signal: context.stop });
-  return pending.flatMap((planned): Waiting[] => {
+  return pending.flatMap((planned): WaitingObject[] => {
     const object = objects.get(planned.uid);
     if (object === undefined) {
       throw new StalePlanError('it was deleted while the move was being prepared', { ref: planned.ref });
     }
+    const version = object.metadata.resourceVersion;
     for (const provider of context.providers) {
       const because = provider.blockedBy?.(object);
-      if (because !== undefined) return [{ planned, because, kind: 'block' }];
+      if (because !== undefined) return [{ planned, version, because, kind: 'block' }];
     }
     const because = mustAcknowledge(context, planned)
-      ? holdFor(context.providers, planned.ref)?.awaits?.(object)
+      ? (holdFor(context.providers, planned.ref)?.awaits?.(object) ?? settled(planned, object))
       : undefined;
-    return because === undefined ? [] : [{ planned, because, kind: 'pause' }];
+    return because === undefined ? [] : [{ planned, version, because, kind: 'pause' }];
   });
 }
 

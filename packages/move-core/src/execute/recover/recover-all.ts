@@ -9,9 +9,10 @@ import { readHoldNote } from '../../model/hold-note.ts';
 import { isWrittenBy, marks } from '../../model/marks.ts';
 import { refOf } from '../../model/object-ref.ts';
 import { kindKey, type ResourceType } from '../../model/resource-type.ts';
+import { askedMap } from '../../plan/arrival.ts';
 import { planMove } from '../../plan/plan-move.ts';
 import type { Provider } from '../../provider/types.ts';
-import type { Fate, Plan, PlannedObject } from '../../plan/types.ts';
+import type { Fate, Plan, PlannedObject, Scope } from '../../plan/types.ts';
 import type { MoveLog } from '../move-log.ts';
 import type { RecoverOptions } from '../types.ts';
 import { findMarked, isNamespace, type MarkedObject } from './find-marked.ts';
@@ -31,7 +32,7 @@ export async function findCommitted(lease: LeaseContent, options: RecoverOptions
     findMarked(target, moveId),
     discover(source, { namespace: lease.scope.namespace, providers }),
   ]);
-  const plan = planMove(snapshot, { providers });
+  const plan = planMove(snapshot, { providers, ...askedMap(lease.scope), ...keptBy(lease) });
   const planned = belonging(plan, planAgain(snapshot, plan, lease, providers), inSource);
   const types = [...plan.types, ...inSource.map(({ type }) => type), ...inTarget.map(({ type }) => type)];
   const remaining = [...unplanned(plan, inSource), ...planned];
@@ -119,7 +120,17 @@ function planAgain(
   const clusters = plan.objects
     .filter(({ ref }) => ref.kind === 'Cluster' && ref.group === 'cluster.x-k8s.io' && asked.has(ref.name))
     .map(({ ref }) => ref.name);
-  return clusters.length === 0 ? undefined : planMove(snapshot, { providers, clusters });
+  if (clusters.length === 0) return undefined;
+  return planMove(snapshot, { providers, clusters, ...askedMap(scope), ...keptBy({ scope }) });
+}
+
+function keptBy({
+  scope: { keepInSource, conflicts },
+}: Pick<LeaseContent, 'scope'>): Pick<Scope, 'keepInSource' | 'conflicts'> {
+  return {
+    ...(keepInSource === undefined ? {} : { keepInSource }),
+    ...(conflicts === undefined ? {} : { conflicts }),
+  };
 }
 
 async function readCopies(

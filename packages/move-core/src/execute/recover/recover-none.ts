@@ -4,6 +4,7 @@ import { VerifyError } from '../../errors.ts';
 import { refOf } from '../../model/object-ref.ts';
 import type { RecoverOptions } from '../types.ts';
 import type { MoveLog } from '../move-log.ts';
+import { replacedUids } from '../replaced/keep.ts';
 import { findMarked, isNamespace, type MarkedObject } from './find-marked.ts';
 import { holdFromNote, unsealedOnly } from './holds-from-notes.ts';
 import { foundObject, recoveryLog } from './recovery-log.ts';
@@ -31,7 +32,10 @@ export async function findUncommitted(lease: LeaseContent, options: RecoverOptio
     ),
     holds: holdsOf(inSource, moveId, options),
   });
+  const replaced = await replacedUids(options.target, moveId);
   for (const { object } of created) {
+    const uid = uidOf(object);
+    if (replaced.has(uid)) log.note({ type: 'replacing', uid, targetUid: uid });
     log.note({ type: 'target', uid: uidOf(object), state: 'ready', targetUid: uidOf(object) });
   }
   for (const { object } of inTarget.filter(isNamespace)) {

@@ -35,7 +35,7 @@ export function recoveryLog(lease: LeaseContent, options: RecoverOptions, findin
 function planOf(lease: LeaseContent, options: RecoverOptions, { types, objects }: Findings): Plan {
   const kinds = new Map(types.map((type) => [kindKey(type), discovered(type)]));
   return {
-    formatVersion: 1,
+    formatVersion: lease.scope.targetNamespace === undefined ? 1 : 2,
     scope: lease.scope,
     statusPolicy: 'carry',
     source: { url: options.source.url, systemUid: lease.sourceUid, version: '' },

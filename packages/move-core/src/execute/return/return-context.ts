@@ -66,8 +66,10 @@ function returnPlan(
       const copy = copies.get(uid);
       const { resourceVersion = '' } = copy?.metadata ?? {};
       const hasStatus = typeOf(context, planned.ref).hasStatus && copy?.status !== undefined;
+      // What is in the source is never replaced on the way back.
+      const { onConflict: _choice, ...rest } = planned;
       return {
-        ...planned,
+        ...rest,
         uid,
         resourceVersion,
         fate: missing.has(planned) ? 'move' : 'copy',

@@ -1,4 +1,4 @@
-import { gunzip, gzip } from 'node:zlib';
+import { gunzip, gzip, type ZlibOptions } from 'node:zlib';
 import { promisify } from 'node:util';
 import { defaults } from '../../defaults.ts';
 import { isJsonObject } from '../../model/json.ts';
@@ -40,7 +40,7 @@ export interface Piece {
 }
 
 const pack = promisify<Uint8Array, Buffer>(gzip);
-const unpack = promisify(gunzip);
+const unpack = promisify<Uint8Array, ZlibOptions, Buffer>(gunzip);
 
 export async function packPiece(text: Buffer): Promise<Piece> {
   return { text, packed: await pack(text) };
@@ -102,7 +102,8 @@ export async function unpackSecret(secret: KubeObject): Promise<Piece | undefine
   if (typeof records !== 'string') return undefined;
   const packed = Buffer.from(records, 'base64');
   try {
-    return { text: await unpack(packed), packed };
+    // No chunk that was packed here has more; a Secret of 1 MiB that somebody else has made could unpack to 1 GiB.
+    return { text: await unpack(packed, { maxOutputLength: chunkSizes.text }), packed };
   } catch {
     return undefined;
   }

@@ -4,7 +4,7 @@ import { ApiError, FencedError, TransportError } from '../../errors.ts';
 import type { KubeObject } from '../../model/kube-object.ts';
 import type { ApiServer } from '../../server/types.ts';
 import { begunBody, machinesPlan, movedRecords, numbered } from '../../testing/journal-records.ts';
-import { createMemoryServer, type MemoryServer } from '../../testing/memory-server.ts';
+import { createMemoryServer, type MemoryServer } from '../../server/memory/memory-server.ts';
 import type { JournalStore } from '../types.ts';
 import { clusterJournalStore, createClusterJournalStore, type ClusterJournalOptions } from './store.ts';
 

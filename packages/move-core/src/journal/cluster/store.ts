@@ -90,6 +90,7 @@ export function clusterJournalStore(options: ClusterJournalOptions & { readonly 
 
   return {
     place,
+    inClusters: true,
     async list() {
       const selection = { namespace: defaults.systemNamespace, labelSelector: journalSecrets.moveLabel };
       const found = await orUnreadable(

@@ -11,8 +11,14 @@ const hints: Readonly<Record<string, string>> = {
   EOPNOTSUPP: 'Keep journals on a file system that has hard links.',
   ENOTDIR: 'Something else than a directory has that name: keep journals in another directory.',
   EIO: 'The disk or its connection fails: see to it, then go on with the move.',
+  ELOOP: 'It is a symbolic link, which a journal never is: find out who has put it there.',
+  EFTYPE: 'It is a device, a pipe or a directory, which a journal never is: find out who has put it there.',
+  EOWNER: 'Go on as the user who began the move; if that was you, find out who has put the file there.',
   EMFILE: 'This process has too many files open.',
 };
+
+/** Somebody may have put it there. */
+const suspicious: ReadonlySet<string> = new Set(['ELOOP', 'EFTYPE', 'EOWNER']);
 
 /** Raises JournalError (`journal-unwritable`) for what the file system refuses. */
 export async function orUnwritable<T>(path: string, done: Promise<T>): Promise<T> {
@@ -32,11 +38,9 @@ export async function orUnreadable<T>(path: string, done: Promise<T>): Promise<T
     return await done;
   } catch (error) {
     if (error instanceof JournalError) throw error;
-    throw unreadable(
-      `${path} cannot be read: ${reasonOf(error).words}`,
-      error,
-      'See to it that this user can read it.',
-    );
+    const { code, words } = reasonOf(error);
+    const hint = suspicious.has(code) ? hints[code] : 'See to it that this user can read it.';
+    throw unreadable(`${path} cannot be read: ${words}`, error, hint);
   }
 }
 

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readdir, readFile, stat, unlink, type FileHandle } from 'node:fs/promises';
+import { constants, type Stats } from 'node:fs';
+import { link, mkdir, open, readdir, stat, unlink, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { userId } from '../../server/environment.ts';
 import type { JournalFile, JournalFiles } from './files.ts';
 
 /** Readable and writable for the user alone: journals name every object of a cluster. */
@@ -17,10 +19,10 @@ export const nodeFiles: JournalFiles = {
   },
   list: (directory) => unlessMissing(readdir(directory), []),
   async read(path, first) {
-    if (first === undefined) return unlessMissing(readFile(path), undefined);
-    const file = await unlessMissing(open(path, 'r'), undefined);
+    const file = await openOurs(path, constants.O_RDONLY);
     if (file === undefined) return undefined;
     try {
+      if (first === undefined) return await file.readFile();
       const { buffer, bytesRead } = await file.read(Buffer.alloc(first), 0, first, 0);
       return buffer.subarray(0, bytesRead);
     } finally {
@@ -36,7 +38,7 @@ export const nodeFiles: JournalFiles = {
     }
   },
   async open(path) {
-    const handle = await unlessMissing(open(path, 'r+'), undefined);
+    const handle = await openOurs(path, constants.O_RDWR);
     return handle === undefined ? undefined : openFile(handle, path);
   },
   async placeWhole(path, content) {
@@ -60,7 +62,7 @@ export const nodeFiles: JournalFiles = {
     }
   },
   async shorten(path, length) {
-    const file = await unlessMissing(open(path, 'r+'), undefined);
+    const file = await openOurs(path, constants.O_RDWR);
     try {
       await file?.truncate(length);
     } finally {
@@ -70,6 +72,35 @@ export const nodeFiles: JournalFiles = {
   remove: (path) => unlessMissing(unlink(path), undefined),
   syncDirectory,
 };
+
+/**
+ * Opens a regular file of this user, or of root. In a directory that others can write to somebody might have put a journal,
+ * which says what is to be deleted, or a link to a file that is then cut off as the remains of an append.
+ */
+async function openOurs(path: string, flags: number): Promise<FileHandle | undefined> {
+  const { O_NOFOLLOW, O_NONBLOCK } = constants;
+  const handle = await unlessMissing(open(path, flags | O_NOFOLLOW | O_NONBLOCK), undefined);
+  if (handle === undefined) return undefined;
+  try {
+    const { uid } = await handle.stat().then(requireFile);
+    if (isOurs(uid)) return handle;
+    throw Object.assign(new Error('it belongs to another user'), { code: 'EOWNER' });
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+function requireFile(stats: Stats): Stats {
+  if (stats.isFile()) return stats;
+  throw Object.assign(new Error('it is no regular file'), { code: 'EFTYPE' });
+}
+
+/** True where the system has no users that it tells apart. */
+function isOurs(uid: number): boolean {
+  const ours = userId();
+  return ours === undefined || uid === ours || uid === 0;
+}
 
 function openFile(handle: FileHandle, path: string): JournalFile {
   return {

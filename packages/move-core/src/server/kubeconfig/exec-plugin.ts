@@ -61,6 +61,9 @@ function resolveCommand(command: string, file: string): string {
   return isAbsolute(command) || !/[/\\]/.test(command) ? command : resolve(dirname(resolve(file)), command);
 }
 
+/** Bytes of what a plugin prints: a token has some thousand, a certificate and key some ten thousand. */
+const mostOutput = 1_048_576;
+
 interface Run {
   readonly output: string;
   readonly firstMessage: string | undefined;
@@ -83,6 +86,7 @@ function runProgram(
     const output: Buffer[] = [];
     let firstMessage: string | undefined;
     let late = false;
+    let length = 0;
     const timer = setTimeout(() => {
       late = true;
       child.kill('SIGKILL');
@@ -90,7 +94,11 @@ function runProgram(
       child.stdout.destroy();
       child.stderr.destroy();
     }, options.timeoutMs);
-    child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
+    child.stdout.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      if (length <= mostOutput) output.push(chunk);
+      else child.kill('SIGKILL');
+    });
     createInterface({ input: child.stderr }).on('line', (line) => {
       if (line.trim() !== '') firstMessage ??= line.trim();
       options.onMessage(line);
@@ -105,7 +113,8 @@ function runProgram(
     });
     child.on('close', (code, signal) => {
       const said = firstMessage === undefined ? '' : `: ${firstMessage}`;
-      if (late) end(`gave no credentials within ${(options.timeoutMs / 1000).toString()} s${said}`);
+      if (length > mostOutput) end(`printed more than ${mostOutput} bytes, which is no credential`);
+      else if (late) end(`gave no credentials within ${(options.timeoutMs / 1000).toString()} s${said}`);
       else if (code === 0) end(undefined);
       else end(`failed with ${code === null ? (signal ?? 'a signal') : `exit code ${code.toString()}`}${said}`);
     });

@@ -84,3 +84,8 @@ export function readTexts(fields: FieldReader, name: string): readonly string[] 
 export function withoutQuotations(message: string): string {
   return message.replace(/[ :]*["'`<{[!&*(\n].*$/s, '');
 }
+
+/** A version or kind that a file names, if it looks like one: anything else may be a secret that stands in the wrong place. */
+export function shownWord(word: string): string {
+  return /^(?:[a-z0-9.-]{1,60}\/)?v\d{1,3}\w{0,10}$|^[A-Z][A-Za-z]{0,40}$/.test(word) ? word : 'something else';
+}

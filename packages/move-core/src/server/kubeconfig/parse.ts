@@ -1,5 +1,7 @@
 import { CORE_SCHEMA, load } from 'js-yaml';
-import { type FieldReader, isMapping, kubeconfigError, readFields, withoutQuotations } from './fields.ts';
+import { KubeconfigError } from '../../errors.ts';
+import { unfoldsBeyond } from '../../model/unfolded-size.ts';
+import { type FieldReader, isMapping, kubeconfigError, readFields, shownWord, withoutQuotations } from './fields.ts';
 import type { Kubeconfig, NamedCluster, NamedContext } from './types.ts';
 import { readUser } from './user.ts';
 
@@ -15,7 +17,10 @@ export function parseKubeconfig(file: string, text: string): Kubeconfig {
   const kind = fields.text('kind') ?? 'Config';
   const apiVersion = fields.text('apiVersion') ?? 'v1';
   if (kind !== 'Config' || apiVersion !== 'v1') {
-    throw kubeconfigError(document, `is not a kubeconfig: it holds a ${apiVersion} ${kind}, not a v1 Config`);
+    throw kubeconfigError(
+      document,
+      `is not a kubeconfig: it holds a ${shownWord(apiVersion)} ${shownWord(kind)}, not a v1 Config`,
+    );
   }
   return {
     files: [file],
@@ -28,9 +33,17 @@ export function parseKubeconfig(file: string, text: string): Kubeconfig {
 
 function loadYaml(file: string, text: string): unknown {
   if (text.trim() === '') return undefined;
+  // It may hold one document; to find a hundred thousand of them takes the parser seconds.
+  if ((text.match(/^---(?=\s|$)/gm)?.length ?? 0) > mostMarkers) {
+    throw kubeconfigError({ file, field: '' }, 'is not valid YAML: it holds several documents');
+  }
   try {
-    return load(text, { schema: CORE_SCHEMA, filename: file });
+    const content = load(text, { schema: CORE_SCHEMA, filename: file });
+    // What is read field by field does not mind, but what a cluster has to say to exec plugins is written out.
+    if (!unfoldsBeyond(content, mostValues)) return content;
+    throw kubeconfigError({ file, field: '' }, 'has aliases that make it larger than any is');
   } catch (error) {
+    if (error instanceof KubeconfigError) throw error;
     // The parser's message quotes the file, so perhaps a key or a token.
     const { reason, mark } = isMapping(error) ? error : {};
     const line = isMapping(mark) && typeof mark['line'] === 'number' ? ` in line ${(mark['line'] + 1).toString()}` : '';
@@ -40,6 +53,12 @@ function loadYaml(file: string, text: string): unknown {
     );
   }
 }
+
+/** Lines that begin a document; a text in quotes may have some, too. */
+const mostMarkers = 100;
+
+/** Values in a kubeconfig, what aliases share counted as often as it is used; one of a thousand clusters has some 20,000. */
+const mostValues = 1_000_000;
 
 function readEntries(fields: FieldReader, list: string): readonly FieldReader[] {
   return fields

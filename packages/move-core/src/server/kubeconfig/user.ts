@@ -1,4 +1,4 @@
-import { type FieldReader, isMapping, kubeconfigError, readFields, readTexts } from './fields.ts';
+import { type FieldReader, isMapping, kubeconfigError, readFields, readTexts, shownWord } from './fields.ts';
 import type { ExecPlugin, Impersonation, NamedUser } from './types.ts';
 
 const execVersions = ['client.authentication.k8s.io/v1', 'client.authentication.k8s.io/v1beta1'];
@@ -42,7 +42,10 @@ function readImpersonation(fields: FieldReader): Impersonation {
 function readExec(fields: FieldReader): ExecPlugin {
   const apiVersion = fields.required('apiVersion');
   if (!execVersions.includes(apiVersion)) {
-    throw kubeconfigError(fields.place, `has the apiVersion ${apiVersion}; known are ${execVersions.join(' and ')}`);
+    throw kubeconfigError(
+      fields.place,
+      `has the apiVersion ${shownWord(apiVersion)}; known are ${execVersions.join(' and ')}`,
+    );
   }
   return {
     apiVersion,
@@ -68,5 +71,8 @@ function readEnv(fields: FieldReader): Readonly<Record<string, string>> {
 function readInteractiveMode(fields: FieldReader): ExecPlugin['interactiveMode'] {
   const mode = fields.text('interactiveMode') ?? 'IfAvailable';
   if (mode === 'Never' || mode === 'IfAvailable' || mode === 'Always') return mode;
-  throw kubeconfigError(fields.place, `has the interactiveMode ${mode}; known are Never, IfAvailable and Always`);
+  throw kubeconfigError(
+    fields.place,
+    `has an interactiveMode that is not known; known are Never, IfAvailable and Always`,
+  );
 }

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { followSignal } from '../transport/follow-signal.ts';
 
 /** Time as the retry loop sees it; tests put their own in its place. */
 export interface Clock {
@@ -15,11 +15,16 @@ export const systemClock: Clock = {
   date: () => Date.now(),
   async sleep(milliseconds, signal) {
     signal.throwIfAborted();
-    try {
-      await sleep(milliseconds, undefined, { signal });
-    } catch (error) {
-      signal.throwIfAborted();
-      throw error;
-    }
+    await new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(() => {
+        unfollow();
+        resolve();
+      }, milliseconds);
+      // All requests that a server keeps waiting share one signal: a listener for each would have Node warn of a leak.
+      const unfollow = followSignal(signal, () => {
+        clearTimeout(timer);
+        reject(signal.reason as Error);
+      });
+    });
   },
 };

@@ -1,4 +1,5 @@
-import { gunzip } from 'node:zlib';
+import { constants } from 'node:buffer';
+import { gunzip, type ZlibOptions } from 'node:zlib';
 import { promisify } from 'node:util';
 import type { Dispatcher } from 'undici';
 import type { HttpMethod } from '../types.ts';
@@ -24,7 +25,10 @@ export interface WireAnswer {
   readonly text: string;
 }
 
-const inflate = promisify(gunzip);
+const inflate = promisify<Uint8Array, ZlibOptions, Buffer>(gunzip);
+
+/** Bytes, unpacked: what a text can hold. The largest page of a list that was seen has a tenth of it. */
+const largestAnswer = constants.MAX_STRING_LENGTH;
 
 /**
  * One attempt: sends the request and reads the whole answer. Rejects with whatever went wrong: AttemptTimeout after
@@ -60,8 +64,8 @@ export async function exchange(
     });
     const text =
       answer.headers['content-encoding'] === 'gzip'
-        ? await unzip(await answer.body.arrayBuffer())
-        : await answer.body.text();
+        ? await unzip(await wholeBody(answer.body))
+        : (await wholeBody(answer.body)).toString('utf8');
     return {
       status: answer.statusCode,
       contentType: first(answer.headers['content-type']) ?? '',
@@ -75,12 +79,29 @@ export async function exchange(
   }
 }
 
-async function unzip(bytes: ArrayBuffer): Promise<string> {
+/** The body, as long as it can become a text at all: a server that sends more, or without end, is not read to its end. */
+async function wholeBody(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of body) {
+    length += chunk.length;
+    if (length > largestAnswer) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, length);
+}
+
+async function unzip(bytes: Uint8Array): Promise<string> {
   try {
-    return (await inflate(bytes)).toString('utf8');
+    return (await inflate(bytes, { maxOutputLength: largestAnswer })).toString('utf8');
   } catch (error) {
+    if (error instanceof RangeError) throw tooLarge();
     throw new BrokenAnswer('the compressed answer was cut short', { cause: error });
   }
+}
+
+function tooLarge(): BrokenAnswer {
+  return new BrokenAnswer(`the answer has more than ${largestAnswer} bytes`);
 }
 
 function first(value: string | readonly string[] | undefined): string | undefined {

@@ -60,11 +60,11 @@ describe('get', () => {
   it('reads an object by its path; names are encoded and keep their capitals', async () => {
     await using bed = await against(() => ({ json: m1 }));
     expect(await bed.server.get(machine, { namespace: 'fleet', name: 'm1' })).toEqual(m1);
-    await bed.server.get(role, { name: 'system:Controller/a b' });
+    await bed.server.get(role, { name: 'system:Controller a b' });
     await bed.server.get(secret, { namespace: 'fleet', name: 'a' });
     expect(bed.lines()).toEqual([
       'GET /apis/cluster.x-k8s.io/v1beta2/namespaces/fleet/machines/m1',
-      'GET /apis/rbac.authorization.k8s.io/v1/clusterroles/system%3AController%2Fa%20b',
+      'GET /apis/rbac.authorization.k8s.io/v1/clusterroles/system%3AController%20a%20b',
       'GET /api/v1/namespaces/fleet/secrets/a',
     ]);
   });

@@ -34,6 +34,7 @@ export function failingServer(server: ApiServer, place: 'source' | 'target', pro
     create: (...call) => write(() => server.create(...call)),
     update: (...call) => write(() => server.update(...call)),
     updateStatus: (...call) => write(() => server.updateStatus(...call)),
+    exec: (request) => server.exec(request),
     mergePatch: (...call) => write(() => server.mergePatch(...call)),
     delete: (...call) => write(() => server.delete(...call)),
     close: () => server.close(),

@@ -4,7 +4,7 @@ import type { KubeObject } from '../../model/kube-object.ts';
 import { stringifyJson } from '../../model/json-codec.ts';
 import { refKey, refOf } from '../../model/object-ref.ts';
 import type { PlannedObject } from '../../plan/types.ts';
-import type { MemoryServer } from '../memory-server.ts';
+import type { MemoryServer } from '../../server/memory/memory-server.ts';
 import { comparable, identitiesOf, isGivenBack } from './comparable.ts';
 import { byRef } from './invariants.ts';
 import type { World } from './world.ts';

@@ -39,6 +39,8 @@ export const fleetProvider: Provider = {
   ],
   relate,
   requires,
+  // A word that happens to be the name of the namespace.
+  namespaces: [{ kinds: [{}], keeps: ['/metadata/labels/fleet'] }],
 };
 
 /** True for a Cluster or a class that its controller leaves alone. */

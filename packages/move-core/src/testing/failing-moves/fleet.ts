@@ -4,8 +4,8 @@ import type { KubeObject, OwnerReference } from '../../model/kube-object.ts';
 import { namespaces } from '../../discover/core-types.ts';
 import { parseApiVersion } from '../../model/object-ref.ts';
 import type { ResourceType } from '../../model/resource-type.ts';
-import { clusterApiKinds, labelled, servedResources, type FakeKind } from '../fake-kind.ts';
-import type { MemoryServer } from '../memory-server.ts';
+import { clusterApiKinds, labelled, servedResources, type MemoryKind } from '../../server/memory/memory-kind.ts';
+import type { MemoryServer } from '../../server/memory/memory-server.ts';
 import { pausedAnnotation } from './fleet-provider.ts';
 
 /** The Clusters of a namespace and what belongs to them, in a few words that can be drawn at random and shrunk. */
@@ -47,7 +47,7 @@ const group = 'cluster.x-k8s.io';
 const infrastructure = 'infrastructure.cluster.x-k8s.io';
 const v1beta2 = { versions: [{ name: 'v1beta2' }], labels: labelled } as const;
 
-export const fleetKinds: readonly FakeKind[] = [
+export const fleetKinds: readonly MemoryKind[] = [
   ...clusterApiKinds,
   { group, kind: 'ClusterClass', plural: 'clusterclasses', ...v1beta2 },
   { group, kind: 'Machine', ...v1beta2 },

@@ -70,7 +70,7 @@ async function start(
 ): Promise<MoveRun | undefined> {
   const [source, target] = [
     failingServer(world.source, 'source', process),
-    failingServer(world.target, 'target', process),
+    failingServer(world.reached, 'target', process),
   ];
   const journal = world.journals.for(process);
   const common = { providers, holderIsDead: true, concurrency: 4 };

@@ -9,6 +9,8 @@ import { createWorld, type Collecting, type World } from './world.ts';
 /** A move with all that goes wrong in it, and what is done about it. */
 export interface Story {
   readonly fleet: Fleet;
+  /** The namespace has another name in the target. */
+  readonly renamed?: boolean;
   readonly collecting: Collecting;
   /** Absent: the journal is lost with the first process. */
   readonly journal: 'kept' | 'lost';
@@ -26,7 +28,7 @@ export interface Told {
 
 /** Runs a story to its end. `broken` is empty if everything held. */
 export async function runStory(story: Story): Promise<Told> {
-  const world = await createWorld(story.fleet, story.collecting);
+  const world = await createWorld(story.fleet, story.collecting, story.renamed);
   const course: string[] = [];
   let wasMoved = false;
   world.watch(() => {

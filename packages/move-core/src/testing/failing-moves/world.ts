@@ -1,8 +1,10 @@
+import { createTranslation } from '../../namespace-map/translate.ts';
+import { mappedTarget } from '../../namespace-view/mapped-target.ts';
 import { discover } from '../../discover/discover.ts';
 import type { KubeObject } from '../../model/kube-object.ts';
 import { planMove } from '../../plan/plan-move.ts';
 import type { Plan } from '../../plan/types.ts';
-import { createMemoryServer, type MemoryServer } from '../memory-server.ts';
+import { createMemoryServer, type MemoryServer } from '../../server/memory/memory-server.ts';
 import { createFailingJournals, type FailingJournals } from './failing-journals.ts';
 import { buildFleet, fleetKinds, type Fleet } from './fleet.ts';
 import { fleetProvider } from './fleet-provider.ts';
@@ -13,7 +15,10 @@ export type Collecting = 'eager' | 'lazy' | 'off';
 /** Two management clusters with a fleet in one of them, before anything is moved. */
 export interface World {
   readonly source: MemoryServer;
+  /** In the words of the source, if the namespace has another name there. */
   readonly target: MemoryServer;
+  /** The target as processes reach it. */
+  readonly reached: MemoryServer;
   readonly journals: FailingJournals;
   readonly plan: Plan;
   readonly before: { readonly source: readonly KubeObject[]; readonly target: readonly KubeObject[] };
@@ -26,8 +31,11 @@ export interface World {
 
 export const providers = [fleetProvider];
 
+/** What the namespace is called in the target of a world in which it has another name there. */
+const renamed = { namespace: 'fleet', targetNamespace: 'renamed' };
+
 /** Makes a world. Raises what planning does. */
-export async function createWorld(fleet: Fleet, collecting: Collecting): Promise<World> {
+export async function createWorld(fleet: Fleet, collecting: Collecting, isRenamed = false): Promise<World> {
   const broken: string[] = [];
   let check: (() => void) | undefined;
   let busy = false;
@@ -40,7 +48,8 @@ export async function createWorld(fleet: Fleet, collecting: Collecting): Promise
   };
   const make = (label: string): MemoryServer =>
     createMemoryServer({ label, kinds: fleetKinds, namespaceLifecycle: true, onStored: stored });
-  const [source, target] = [make('source'), make('target')];
+  const [source, reached] = [make('source'), make('target')];
+  const target = isRenamed ? inWordsOfSource(reached) : reached;
   function collectGarbage(): void {
     for (const server of [source, target]) {
       for (const { kind, metadata } of server.collectGarbage()) {
@@ -51,9 +60,13 @@ export async function createWorld(fleet: Fleet, collecting: Collecting): Promise
   await buildFleet(fleet, source, target);
   const snapshot = await discover(source, { namespace: 'fleet', providers });
   const { selected } = fleet;
-  const plan = planMove(snapshot, { providers, ...(selected === undefined ? {} : { clusters: selected }) });
+  const plan = planMove(snapshot, {
+    providers,
+    ...(selected === undefined ? {} : { clusters: selected }),
+    ...(isRenamed ? { namespaceMap: { from: renamed.namespace, to: renamed.targetNamespace } } : {}),
+  });
   return {
-    ...{ source, target, plan, broken },
+    ...{ source, target, reached, plan, broken },
     journals: createFailingJournals(),
     before: { source: source.contents(), target: target.contents() },
     watch(next) {
@@ -62,5 +75,25 @@ export async function createWorld(fleet: Fleet, collecting: Collecting): Promise
     collectGarbage() {
       if (collecting !== 'off') collectGarbage();
     },
+  };
+}
+
+/** The same server, with everything that it holds under the old name, so that all rules are asked as ever. */
+function inWordsOfSource(server: MemoryServer): MemoryServer {
+  const map = { from: renamed.namespace, to: renamed.targetNamespace };
+  const { object } = createTranslation(map, providers);
+  // Asked for after every write, and objects are never changed.
+  const told = new WeakMap<KubeObject, KubeObject>();
+  const tell = (one: KubeObject): KubeObject => {
+    const known = told.get(one) ?? object(one);
+    told.set(one, known);
+    return known;
+  };
+  return {
+    ...server,
+    ...mappedTarget(server, renamed, providers),
+    put: (one) => tell(server.put(object(one))),
+    contents: () => server.contents().map(tell),
+    collectGarbage: () => server.collectGarbage().map(tell),
   };
 }
