@@ -1,4 +1,3 @@
-import type { CommandContext } from '@stricli/core';
 import type { MoveLibrary } from './library.ts';
 
 export type Environment = Readonly<Partial<Record<string, string>>>;
@@ -9,6 +8,11 @@ export interface Output {
   readonly isTTY?: boolean | undefined;
   /** Width of the terminal; read anew before every line, so that resizing it is harmless. */
   readonly columns?: number | undefined;
+  /** Height of the terminal, likewise. */
+  readonly rows?: number | undefined;
+  /** Calls `listener` after the terminal has changed its size. */
+  readonly on?: (event: 'resize', listener: () => void) => unknown;
+  readonly off?: (event: 'resize', listener: () => void) => unknown;
 }
 
 /** The process as the command line sees it; what it leaves in `exitCode` becomes the exit code. */
@@ -49,7 +53,7 @@ export interface Platform {
 }
 
 /** Everything that a command may touch outside of itself. Only `main.ts` knows the real process. */
-export interface CliContext extends CommandContext {
+export interface CliContext {
   readonly process: CliProcess;
   /** How the program was called, for help: `tsmove` or `kubectl tsmove`. */
   readonly program: string;

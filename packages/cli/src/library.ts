@@ -1,32 +1,69 @@
 import * as core from '@tsmove/move-core';
-import { providers } from '@tsmove/providers';
+import { createProviders } from '@tsmove/providers';
 
-type Used =
+/** What the commands use of the library. Everything that contacts a cluster goes through here. */
+export interface MoveLibrary extends Pick<
+  typeof core,
+  | 'archiveServer'
+  | 'archiveUrl'
+  | 'contentOf'
+  | 'directoryContent'
+  | 'explainableObjects'
+  | 'explainObject'
+  | 'exportTarget'
+  | 'readArchiveFile'
+  | 'readDirectory'
+  | 'readIdentityFile'
+  | 'replay'
+  | 'rememberedContent'
+  | 'requireDirectory'
+  | 'requireTakingPart'
+  | 'requireWritable'
+  | 'startExport'
+  | 'writeArchiveFile'
+  | 'writeDirectory'
   | 'buildGraph'
+  | 'changeText'
+  | 'checkPivot'
   | 'connect'
   | 'createClusterJournalStore'
   | 'createFileJournalStore'
   | 'discover'
   | 'graphToJson'
+  | 'findConflicts'
   | 'historyOf'
   | 'judge'
   | 'planMove'
+  | 'planPivot'
   | 'planToJson'
+  | 'compareReviewed'
+  | 'compareSides'
+  | 'reviewedPlanFromJson'
+  | 'reviewedPlanToJson'
+  | 'systemUidOf'
   | 'preflight'
+  | 'rehearseCreates'
+  | 'readChange'
+  | 'readFileInPod'
   | 'readLeases'
+  | 'readRights'
+  | 'readText'
   | 'recoverMove'
   | 'renderDot'
   | 'renderMermaid'
+  | 'resolveConflicts'
   | 'resumeMove'
   | 'rollbackMove'
+  | 'rollbackPivot'
+  | 'settleText'
+  | 'undoText'
   | 'skippableCodes'
   | 'startMove'
-  | 'summarizeMove';
-
-/** What the commands use of the library. Everything that contacts a cluster goes through here. */
-export interface MoveLibrary extends Pick<typeof core, Used> {
-  readonly providers: typeof providers;
+  | 'startPivot'
+  | 'summarizeMove'
+> {
+  readonly createProviders: typeof createProviders;
 }
 
 /** The library itself, with the providers that come with it. */
-export const library: MoveLibrary = { ...core, providers };
+export const library: MoveLibrary = { ...core, createProviders };

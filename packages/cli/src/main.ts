@@ -1,8 +1,9 @@
 import { homedir } from 'node:os';
 import { basename } from 'node:path';
 import process from 'node:process';
-import { createInterface } from 'node:readline/promises';
+import { isSea } from 'node:sea';
 import type { CliContext, CliProcess, StopSignal } from './context.ts';
+import { exitCodes } from './exit-codes.ts';
 import { runCli } from './run-cli.ts';
 
 // The only file that touches the process.
@@ -18,12 +19,16 @@ const ours: CliProcess = { stdout: process.stdout, stderr: process.stderr, env: 
 
 const context: CliContext = {
   process: ours,
-  program: basename(process.argv[1] ?? '').startsWith('kubectl-') ? 'kubectl tsmove' : 'tsmove',
+  // A program of one file is itself what was called.
+  program: basename((isSea() ? process.argv0 : process.argv[1]) ?? '').startsWith('kubectl-')
+    ? 'kubectl tsmove'
+    : 'tsmove',
   homeDir: process.env['HOME'] ?? homedir(),
   platform: { node: process.version, os: process.platform, arch: process.arch },
   canAsk: process.stdin.isTTY && process.stderr.isTTY,
   async ask(question, signal) {
     process.stderr.write(question);
+    const { createInterface } = await import('node:readline/promises');
     // Not as a terminal of readline's own: Ctrl-C stays a signal.
     const lines = createInterface({ input: process.stdin, terminal: false });
     const ended = new AbortController();
@@ -67,5 +72,8 @@ const context: CliContext = {
   library: async () => (await import('./library.ts')).library,
 };
 
-await runCli(process.argv.slice(2), context);
-process.exitCode = ours.exitCode ?? 0;
+// Not awaited here, because a program of one file is a script and no module. Whoever ends before the end has failed.
+process.exitCode = exitCodes.failed;
+void runCli(process.argv.slice(2), context).then(() => {
+  process.exitCode = ours.exitCode ?? 0;
+});

@@ -1,18 +1,26 @@
-import { ExitCode, run } from '@stricli/core';
 import { readArguments } from './app/arguments.ts';
-import { buildProgram } from './app/build.ts';
 import type { CliContext } from './context.ts';
 import { exitCodes } from './exit-codes.ts';
+import { withGuardedOutputs } from './view/guarded-output.ts';
 
 /** Runs the program with its arguments; the exit code is in `context.process.exitCode` afterwards. */
-export async function runCli(given: readonly string[], context: CliContext): Promise<void> {
+export async function runCli(given: readonly string[], surroundings: CliContext): Promise<void> {
+  const context = { ...surroundings, process: withGuardedOutputs(surroundings.process) };
+  const inputs = readArguments(given);
+  if (inputs.length === 1 && inputs[0] === 'version') {
+    // Scripts ask it often, and it needs nothing that the flags of other commands are made of.
+    const { runVersion } = await import('./commands/version.ts');
+    runVersion.call(context, { output: undefined });
+    context.process.exitCode = exitCodes.done;
+    return;
+  }
+  const [{ ExitCode, run }, { buildProgram }] = await Promise.all([import('@stricli/core'), import('./app/build.ts')]);
   const program = buildProgram(context);
   if (given[0] === '__complete') {
     const { complete } = await import('./completion/complete.ts');
     await complete(program, given.slice(1), context);
     return;
   }
-  const inputs = readArguments(given);
   await run(program, inputs, context);
   const code = context.process.exitCode;
   // The commands leave codes of ours; the parser's own are negative.

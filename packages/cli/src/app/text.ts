@@ -16,10 +16,8 @@ import { oneOf } from '../flags/environment.ts';
 import { flagName } from '../flags/names.ts';
 import { commandNames } from './command-names.ts';
 
-/** Flags of clusterctl that mean something else here, or nothing yet. */
+/** Flags of clusterctl that mean something else here, or nothing. */
 const notHere: Readonly<Record<string, string>> = {
-  'to-directory': '--to-directory is not supported yet: tsmove moves from cluster to cluster',
-  'from-directory': '--from-directory is not supported yet: tsmove moves from cluster to cluster',
   config: '--config is not needed: tsmove reads no configuration of clusterctl; leave the flag out',
 };
 

@@ -9,6 +9,8 @@ describe('tsmove graph', () => {
     ['-o dot', /^digraph /],
     ['-o mermaid', /^(flowchart|graph) /],
     ['-o json', /^\{/],
+    ['-o html', /^<!doctype html>\n/],
+    ['-o svg', /^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" /],
   ])('%s draws on stdout and reads the source only', async (flags, text) => {
     const { library, calls } = fakeLibrary();
     const { code, stdout } = await tsmove(`graph -n fleet ${flags}`, { library });

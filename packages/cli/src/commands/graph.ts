@@ -21,33 +21,39 @@ async function graph(session: Session<GraphFlags>): Promise<ExitCode> {
   const { context, view } = session;
   const snapshot = await read(session);
   view.rest();
-  context.process.stdout.write(formatted(session, snapshot));
+  context.process.stdout.write(await formatted(session, snapshot));
   return exitCodes.done;
 }
 
 async function read(session: Session<GraphFlags>): Promise<Snapshot> {
-  const { flags, library, view, interrupts, deadline } = session;
+  const { flags, library, providers, view, interrupts, deadline } = session;
   return deadline.limit(interrupts.signal, async (signal) => {
     const source = await session.connect('source', sourceOf(flags));
     const namespace = flags.namespace ?? source.contextNamespace ?? 'default';
     view.show({ type: 'working', step: `Discovering objects in namespace ${namespace} of ${source.url}` });
     return library.discover(source, {
       namespace,
-      providers: library.providers,
+      providers,
       signal,
       concurrency: flags.concurrency,
     });
   });
 }
 
-function formatted({ flags, library }: Session<GraphFlags>, snapshot: Snapshot): string {
-  const drawn = library.buildGraph(snapshot, library.providers);
-  switch (flags.output ?? 'dot') {
+async function formatted(session: Session<GraphFlags>, snapshot: Snapshot): Promise<string> {
+  const { flags, library, providers } = session;
+  const format = flags.output ?? 'dot';
+  switch (format) {
     case 'dot':
-      return library.renderDot(drawn);
+      return library.renderDot(library.buildGraph(snapshot, providers));
     case 'mermaid':
-      return library.renderMermaid(drawn);
+      return library.renderMermaid(library.buildGraph(snapshot, providers));
     case 'json':
-      return library.graphToJson(drawn);
+      return library.graphToJson(library.buildGraph(snapshot, providers));
+    case 'html':
+    case 'svg': {
+      const { graphPicture } = await import('../page/formats.ts');
+      return graphPicture(format, session, snapshot);
+    }
   }
 }

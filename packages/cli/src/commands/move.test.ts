@@ -48,6 +48,31 @@ describe('tsmove move', () => {
     expect(calls.discover[0]?.namespace).toBe('default');
   });
 
+  it('gives the namespace another name in the target, which also says what to move', async () => {
+    const { library, calls } = fakeLibrary(done);
+    await tsmove('move --to-kubeconfig t.yaml --namespace-map fleet=prod', { library });
+    expect(calls.discover[0]?.namespace).toBe('fleet');
+    expect(calls.planMove[0]?.namespaceMap).toEqual({ from: 'fleet', to: 'prod' });
+
+    const twice = await move(done, '--namespace-map other=prod');
+    expect(twice.code).toBe(2);
+    expect(twice.stderr).toContain('--namespace fleet and --namespace-map other=prod name different namespaces');
+    expect((await move(done, '--namespace-map fleet')).stderr).toContain('"fleet" is no map of a namespace');
+    expect((await move(done, '--namespace-map fleet=a/b')).stderr).toContain('"a/b" is not a name');
+  });
+
+  it('keeps what it is asked to keep in the source, by any name that kubectl knows', async () => {
+    for (const name of ['machines.cluster.x-k8s.io', 'Machine.cluster.x-k8s.io']) {
+      const { calls } = await move(done, `--keep-in-source ${name}`);
+      expect(calls.planMove[0]?.keepInSource).toEqual([{ group: 'cluster.x-k8s.io', kind: 'Machine' }]);
+    }
+    const unknown = await move(done, '--keep-in-source widgets.example.com');
+    expect(unknown.code).toBe(2);
+    expect(unknown.stderr).toContain('the source has no kind widgets.example.com that takes part in a move');
+    expect(unknown.calls.startMove).toEqual([]);
+    expect((await move(done, '--keep-in-source machines')).stderr).toContain('write it like baremetalhosts.metal3.io');
+  });
+
   it('tells nothing but errors with --quiet', async () => {
     const { code, stdout, stderr } = await move(done, '--quiet');
     expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: '', stderr: '' });
@@ -206,7 +231,8 @@ describe('a move that does not come to its end', () => {
     });
     expect(code).toBe(3);
     expect(stdout).toBe('');
-    expect(stderr.match(/cluster-paused/g)).toHaveLength(1);
+    expect(stderr.match(/error +cluster-paused/g)).toHaveLength(1);
+    expect(stderr.match(/tsmove explain/g)).toHaveLength(1);
   });
 
   it('half way ends with 4, and prints what to run next with the flags that were given', async () => {

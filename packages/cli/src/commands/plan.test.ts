@@ -2,6 +2,7 @@ import { KubeconfigError } from '@tsmove/move-core';
 import { describe, expect, it } from 'vitest';
 import type { MoveLibrary } from '../library.ts';
 import { fakeLibrary, type FakeMove } from '../testing/fake-library.ts';
+import { modelIn } from '../testing/page.ts';
 import { type Ran, tsmove } from '../testing/run.ts';
 import { samplePlan } from '../testing/samples.ts';
 
@@ -54,6 +55,29 @@ describe('tsmove plan', () => {
     expect((await plan('--skip-preflight no-such-code', { plan: made })).code).toBe(2);
   });
 
+  it('is made anew with what is to become of what the target has already', async () => {
+    const [, cluster, machine] = samplePlan().objects;
+    if (cluster === undefined || machine === undefined) throw new Error('the sample has changed');
+    const conflicts = [
+      { ref: cluster.ref, differences: [], maySkip: false },
+      { ref: machine.ref, differences: [], maySkip: true },
+    ];
+    const target = '--to-kubeconfig t.yaml';
+    const asked = async (flags: string): Promise<unknown> =>
+      (await plan(flags, { conflicts })).calls.planMove.map((options) => options.conflicts);
+    expect(await asked(target)).toEqual([undefined]);
+    expect(await asked(`${target} --on-conflict fail`)).toEqual([undefined]);
+    expect(await asked(`${target} --on-conflict skip`)).toEqual([undefined, [{ ref: machine.ref, choice: 'skip' }]]);
+    expect(await asked(`${target} --on-conflict update`)).toEqual([
+      undefined,
+      [cluster, machine].map(({ ref }) => ({ ref, choice: 'update' })),
+    ]);
+    // Without a target nothing is in the way.
+    expect(await asked('--on-conflict update')).toEqual([undefined]);
+    const replacing = samplePlan({ objects: samplePlan().objects.map((one) => ({ ...one, onConflict: 'update' })) });
+    expect((await plan(target, { plan: replacing })).stdout).toContain('replaces the one in the target');
+  });
+
   it('is one document with all findings with -o json', async () => {
     const { stdout } = await plan('--to-kubeconfig t.yaml -o json', { findings: [warning] });
     expect(JSON.parse(stdout)).toMatchObject({
@@ -68,6 +92,33 @@ describe('tsmove plan', () => {
     const { load } = await import('js-yaml');
     const [json, yaml] = await Promise.all([plan('-o json'), plan('-o yaml')]);
     expect(load(yaml.stdout)).toEqual(JSON.parse(json.stdout));
+  });
+
+  it('is a page with -o html, with the findings and the command that carries it out', async () => {
+    const flags = '--to-kubeconfig t.yaml --cluster prod --allow-paused';
+    const { code, stdout } = await plan(`${flags} -o html`, { findings: [warning] });
+    expect(code).toBe(0);
+    expect(modelIn(stdout)).toMatchObject({
+      subject: 'plan',
+      title: 'Plan of namespace fleet',
+      verdict: {
+        tone: 'amber',
+        text: 'Nothing stands in the way: 3 objects to move, 1 to copy and keep and 1 left behind. 1 warning.',
+      },
+      findings: [{ severity: 'warning', code: 'no-inventory', message: 'there is none' }],
+      next: [{ command: `tsmove move --to-kubeconfig t.yaml -n fleet --cluster prod --allow-paused` }],
+      objects: [{ fate: 'copy' }, {}, {}, {}, { fate: 'stay' }],
+    });
+    const refused = await plan(`${flags} -o html`, { findings: [error] });
+    expect(refused.code).toBe(3);
+    expect(modelIn(refused.stdout)).toMatchObject({ verdict: { tone: 'red' }, next: [] });
+  });
+
+  it('is a picture with -o svg', async () => {
+    const { code, stdout } = await plan('-o svg');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" [^]*<\/svg>\n$/);
+    expect(stdout).toContain('<title>Machine fleet/prod-0: moves</title>');
   });
 
   it('takes every flag of move', async () => {

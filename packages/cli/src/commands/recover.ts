@@ -8,7 +8,8 @@ import { follow } from '../session/follow.ts';
 import { mergeMoves, readLeased, zoneOf } from '../session/known-moves.ts';
 import { paceOptions } from '../session/pace.ts';
 import type { Session } from '../session/session.ts';
-import { connectSides, type Sides } from '../session/sides.ts';
+import type { Sides } from '../session/sides.ts';
+import { openSides } from '../session/sides-of-recovery.ts';
 import { moveView } from '../view/choose.ts';
 import { recoverQuestion } from '../view/questions.ts';
 
@@ -24,8 +25,8 @@ export async function runRecover(this: CliContext, given: RecoverFlags, move: st
 }
 
 async function recover(session: Session<RecoverFlags>, given: string | undefined): Promise<ExitCode> {
-  const { flags, library, view, interrupts } = session;
-  const { source, target } = await connectSides(session);
+  const { flags, library, providers, view, interrupts } = session;
+  const { source, target } = await openSides(session, given);
   if (target === undefined) throw new Error('a move without a target');
   view.show({ type: 'working', step: 'Looking for the move in both clusters' });
   const seen = await lookFor(session, { source, target }, given);
@@ -34,7 +35,7 @@ async function recover(session: Session<RecoverFlags>, given: string | undefined
   const run = library.recoverMove({
     source,
     target,
-    providers: library.providers,
+    providers,
     signal: interrupts.signal,
     ...paceOptions(flags),
     ...(flags.skipLeaseWait === true ? { holderIsDead: true } : {}),

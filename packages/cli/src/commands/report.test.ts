@@ -2,6 +2,7 @@ import { JournalError } from '@tsmove/move-core';
 import { describe, expect, it } from 'vitest';
 import { fakeLibrary, type FakeMove } from '../testing/fake-library.ts';
 import { movedSummary } from '../testing/moves.ts';
+import { modelIn } from '../testing/page.ts';
 import { tsmove } from '../testing/run.ts';
 
 const first = movedSummary({ moveId: '20261120-080000-cccccccc' });
@@ -68,6 +69,24 @@ describe('tsmove report', () => {
       objects: [{}, {}, {}],
     });
     expect(load(yaml.stdout)).toEqual(JSON.parse(json.stdout));
+  });
+
+  it('is a page with -o html, which says what can be done next', async () => {
+    const { code, stdout } = await report('-o html');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^<!doctype html>\n/);
+    expect(stdout.endsWith('</html>\n')).toBe(true);
+    expect(stdout).toContain(`<title>Move ${latest.moveId}</title>`);
+    expect(modelIn(stdout)).toMatchObject({
+      subject: 'report',
+      verdict: { tone: 'red', text: 'Moved; 3 objects. 1 object failed, the first is Machine fleet/prod-0.' },
+      next: [{ aim: 'move everything back', command: `tsmove rollback ${latest.moveId} --journal-dir /j` }],
+      objects: [{ state: 'copied' }, { state: 'moved' }, { state: 'failed', failure: 'no answer within 30s' }],
+      timeline: { endMs: 31_010 },
+    });
+    const both = await report('-o html --object Machine/prod-0');
+    expect(both.code).toBe(2);
+    expect(both.stderr).toContain('error: --object is not for -o html, which has all objects');
   });
 
   it('reads journals in the clusters', async () => {

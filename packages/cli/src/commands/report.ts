@@ -1,4 +1,4 @@
-import type { JournalStore, MoveHistory } from '@tsmove/move-core';
+import type { JournalReading, JournalStore, MoveHistory } from '@tsmove/move-core';
 import type { CliContext } from '../context.ts';
 import { EndedEarly } from '../errors/ended-early.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
@@ -20,10 +20,16 @@ import { toYaml } from '../view/yaml.ts';
 export async function runReport(this: CliContext, given: ReportFlags, move: string | undefined): Promise<void> {
   await conduct(this, given, {
     groups: reportGroups,
-    problems: tellingProblems,
+    problems: (flags) => [...pageProblems(flags), ...tellingProblems(flags)],
     view: tellingView,
     work: (session) => report(session, move),
   });
+}
+
+function pageProblems({ output, object }: ReportFlags): readonly string[] {
+  return output === 'html' && object !== undefined
+    ? ['--object is not for -o html, which has all objects: leave one of the two out']
+    : [];
 }
 
 async function report(session: Session<ReportFlags>, given: string | undefined): Promise<ExitCode> {
@@ -42,7 +48,9 @@ async function report(session: Session<ReportFlags>, given: string | undefined):
   const history = library.historyOf(reading);
   const wanted = flags.object === undefined ? history : only(history, flags.object);
   view.rest();
-  context.process.stdout.write(formatted(session, wanted));
+  context.process.stdout.write(
+    flags.output === 'html' ? await page(session, reading, wanted) : formatted(session, wanted),
+  );
   return exitCodes.done;
 }
 
@@ -63,6 +71,11 @@ function only(history: MoveHistory, object: string): MoveHistory {
     );
   }
   return { ...history, objects };
+}
+
+async function page(session: Session<ReportFlags>, reading: JournalReading, history: MoveHistory): Promise<string> {
+  const { reportHtml } = await import('../page/formats.ts');
+  return reportHtml(session, reading, history);
 }
 
 function formatted({ context, flags }: Session<ReportFlags>, history: MoveHistory): string {

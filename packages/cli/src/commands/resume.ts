@@ -3,13 +3,11 @@ import type { CliContext } from '../context.ts';
 import { EndedEarly } from '../errors/ended-early.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import { goingOnProblems, type ResumeFlags, resumeGroups } from '../flags/going-on.ts';
-import { chooseMove } from '../session/choose-move.ts';
 import { conduct } from '../session/conduct.ts';
 import { follow } from '../session/follow.ts';
-import { journalStore } from '../session/journal.ts';
 import { paceOptions } from '../session/pace.ts';
 import type { Session } from '../session/session.ts';
-import { connectSides } from '../session/sides.ts';
+import { openMove, showCourse } from '../session/sides-of-move.ts';
 import { moveView } from '../view/choose.ts';
 import { wayOf } from '../view/way.ts';
 
@@ -24,21 +22,23 @@ export async function runResume(this: CliContext, given: ResumeFlags, move: stri
 }
 
 async function resume(session: Session<ResumeFlags>, move: string | undefined): Promise<ExitCode> {
-  const { flags, library, view, interrupts } = session;
-  const { source, target } = await connectSides(session);
+  const { flags, library, providers, view, interrupts } = session;
+  const inHand = await openMove(session, move, 'resume');
+  const { sides, journal, summary } = inHand;
+  const { source, target } = sides;
   if (target === undefined) throw new Error('a move without a target');
-  const journal = journalStore(session, { source, target });
-  const summary = await chooseMove(library, journal, move);
   if (summary.zone === 'finished') return finished(session, summary);
+  await showCourse(session, inHand);
   interrupts.signal.throwIfAborted();
   view.show({ type: 'working', step: `Going on with move ${summary.moveId} of namespace ${summary.scope.namespace}` });
   const run = library.resumeMove(summary.moveId, {
     source,
     target,
-    providers: library.providers,
+    providers,
     journal,
     signal: interrupts.signal,
     ...paceOptions(flags),
+    ...(source.transient === true ? { blockMoveTimeoutMs: 0 } : {}),
     ...(flags.skipLeaseWait === true ? { holderIsDead: true } : {}),
   });
   const report = await follow(session, run, { zone: summary.zone, open: true });

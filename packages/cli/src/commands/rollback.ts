@@ -2,15 +2,13 @@ import type { MoveReport, MoveSummary } from '@tsmove/move-core';
 import type { CliContext } from '../context.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import { goingOnProblems, type RollbackFlags, rollbackGroups } from '../flags/going-on.ts';
-import { chooseMove } from '../session/choose-move.ts';
 import { conduct } from '../session/conduct.ts';
 import { confirm } from '../session/confirm.ts';
 import { follow } from '../session/follow.ts';
-import { journalStore } from '../session/journal.ts';
 import { type NextStep, nextSteps } from '../session/next-steps.ts';
 import { paceOptions } from '../session/pace.ts';
 import type { Session } from '../session/session.ts';
-import { connectSides } from '../session/sides.ts';
+import { openMove, showCourse } from '../session/sides-of-move.ts';
 import { moveView } from '../view/choose.ts';
 import { rollbackQuestion } from '../view/questions.ts';
 import { wayBack, wayOf } from '../view/way.ts';
@@ -26,11 +24,11 @@ export async function runRollback(this: CliContext, given: RollbackFlags, move: 
 }
 
 async function rollback(session: Session<RollbackFlags>, move: string | undefined): Promise<ExitCode> {
-  const { flags, library, view, interrupts } = session;
+  const { flags, library, providers, view, interrupts } = session;
   const abandonTarget = flags.abandonTarget === true;
-  const { source, target } = await connectSides(session);
-  const journal = journalStore(session, { source, target });
-  const summary = await chooseMove(library, journal, move);
+  const inHand = await openMove(session, move, 'rollback');
+  const { sides, journal, summary } = inHand;
+  const { source, target } = sides;
   const { moveId, outcome } = summary;
   if (outcome === 'rolled-back' || outcome === 'refused') {
     const sentence = `Move ${moveId} is finished: nothing of it is left in the target, and the source is as it was.`;
@@ -38,12 +36,13 @@ async function rollback(session: Session<RollbackFlags>, move: string | undefine
     return exitCodes.done;
   }
   await confirm(session, 'the rollback', rollbackQuestion(summary, abandonTarget));
+  await showCourse(session, inHand);
   interrupts.signal.throwIfAborted();
   view.show({ type: 'working', step: `Undoing move ${moveId} of namespace ${summary.scope.namespace}` });
   const run = library.rollbackMove(moveId, {
     source,
     ...(target === undefined ? {} : { target }),
-    providers: library.providers,
+    providers,
     journal,
     signal: interrupts.signal,
     ...paceOptions(flags),

@@ -1,13 +1,22 @@
 import { type Application, type InputCompletion, proposeCompletions } from '@stricli/core';
 import { readArguments } from '../app/arguments.ts';
 import type { CliContext } from '../context.ts';
-import { kebabCase, variableName } from '../flags/names.ts';
+import { kebabCase, shortNames, variableName } from '../flags/names.ts';
 
 /** What the shell is to do beside the candidates; the numbers are those of kubectl's plugins. */
 const directives = { files: 0, nothing: 4 } as const;
 
 /** Flags whose value is a path. */
-const fileFlags = ['kubeconfig', 'toKubeconfig', 'journalDir'] as const;
+const fileFlags = [
+  ...(['kubeconfig', 'toKubeconfig', 'journalDir', 'provider', 'components', 'fromDirectory', 'toDirectory'] as const),
+  ...(['archive', 'identity', 'backup', 'out'] as const),
+] as const;
+
+/** Flags that other candidates depend on: what a cluster is asked for, and which one. */
+const tellingFlags = [...fileFlags, 'kubeconfigContext', 'toKubeconfigContext', 'namespace'] as const;
+
+/** Commands whose argument is a file. */
+const fileCommands: ReadonlySet<string> = new Set(['apply', 'export', 'import', 'archive inspect', 'archive verify']);
 
 /**
  * Prints candidates for the last word, one a line with a tab and what it means, then a line with a directive: the
@@ -47,6 +56,14 @@ async function proposalFor(
       otherwise,
     };
   }
+  const listed = partial.lastIndexOf(',') + 1;
+  if (listed > 0 && !partial.startsWith('-')) {
+    // Lists with commas: what is written of it stays, and is not proposed once more.
+    const taken = partial.slice(0, listed);
+    const { candidates, otherwise } = await proposalFor(program, [...before, partial.slice(listed)], context);
+    const left = candidates.filter(({ completion }) => !taken.split(',').includes(completion));
+    return { candidates: left.map(({ completion, brief }) => ({ completion: taken + completion, brief })), otherwise };
+  }
   if (expectsFile(before.at(-1))) return { candidates: [], otherwise: 'files' };
   const inputs =
     before.length === 0 && !partial.startsWith('-')
@@ -54,6 +71,9 @@ async function proposalFor(
       : [...readArguments(before.length === 0 ? ['move'] : before), partial];
   const proposed = await proposeCompletions(program, inputs, withPaths(context, before));
   const candidates = proposed.filter(({ completion }) => completion !== '--');
+  if (await takesFile(program, before, partial, context)) {
+    return { candidates: [], otherwise: 'files' };
+  }
   const flags = candidates.some(({ completion }) => completion.startsWith('--')) || partial === '--help';
   return { candidates: flags ? [...candidates, ...helpFlag(partial)] : candidates, otherwise: 'nothing' };
 }
@@ -66,15 +86,42 @@ function expectsFile(previous: string | undefined): boolean {
   return fileFlags.some((flag) => previous === `--${kebabCase(flag)}`);
 }
 
-/** The paths named so far stand in the environment, where contexts and moves are looked up. */
+/** True where the argument of a command about a file is to be written, and no value of a flag. */
+async function takesFile(
+  program: Application<CliContext>,
+  before: readonly string[],
+  partial: string,
+  context: CliContext,
+): Promise<boolean> {
+  const [first = '', second = ''] = before;
+  const isFileCommand = fileCommands.has(first) || fileCommands.has(`${first} ${second}`);
+  if (!isFileCommand || partial.startsWith('-')) return false;
+  // Where a flag may follow, no value is missing.
+  const flags = await proposeCompletions(program, [...readArguments(before), '--'], context);
+  return flags.some(({ completion }) => completion.startsWith('--') && completion !== '--');
+}
+
+/** What was named so far stands in the environment, where contexts, names and moves are looked up. */
 function withPaths(context: CliContext, words: readonly string[]): CliContext {
-  const named = fileFlags.flatMap((flag) => {
-    const spelled = `--${kebabCase(flag)}`;
-    const at = words.lastIndexOf(spelled);
-    const value =
-      at >= 0 ? words[at + 1] : words.findLast((word) => word.startsWith(`${spelled}=`))?.slice(spelled.length + 1);
+  const named = tellingFlags.flatMap((flag) => {
+    const value = lastValue(words, spellings(flag));
     return value === undefined ? [] : [[variableName(flag), value] as const];
   });
   const env = { ...context.process.env, ...Object.fromEntries(named) };
   return { ...context, process: { ...context.process, env } };
+}
+
+function spellings(flag: string): readonly string[] {
+  const letters = Object.entries(shortNames).flatMap(([letter, name]) => (name === flag ? [`-${letter}`] : []));
+  return [`--${kebabCase(flag)}`, ...letters];
+}
+
+function lastValue(words: readonly string[], spelled: readonly string[]): string | undefined {
+  return readArguments(words.length === 0 ? ['move'] : words)
+    .flatMap((word, at, all) => {
+      if (spelled.includes(word)) return [all[at + 1]];
+      const flag = spelled.find((one) => word.startsWith(`${one}=`));
+      return flag === undefined ? [] : [word.slice(flag.length + 1)];
+    })
+    .findLast((value) => value !== undefined);
 }

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ApiServer } from '@tsmove/move-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FakeContextOptions } from '../testing/fake-context.ts';
 import { fakeLibrary } from '../testing/fake-library.ts';
@@ -22,6 +23,15 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
+/** A server that knows names and nothing else. */
+function memoryServer(namespaces: readonly string[], clusters: Readonly<Record<string, readonly string[]>>): ApiServer {
+  const listMetadata: ApiServer['listMetadata'] = ({ kind, version: apiVersion }, { namespace = '' } = {}) => {
+    const names = kind === 'Namespace' ? namespaces : (clusters[namespace] ?? []);
+    return Promise.resolve(names.map((name) => ({ apiVersion, kind, metadata: { name } })));
+  };
+  return { listMetadata, [Symbol.asyncDispose]: () => Promise.resolve() } as Partial<ApiServer> as ApiServer;
+}
+
 /** The words behind `tsmove`, the last one being completed; what is proposed, and the directive. */
 async function complete(words: readonly string[], options: FakeContextOptions = {}): Promise<readonly string[]> {
   const { code, stdout, stderr } = await tsmove(['__complete', ...words], options);
@@ -37,17 +47,28 @@ describe('completion', () => {
     expect(await complete([''])).toEqual([
       'move',
       'plan',
+      'apply',
       'status',
       'resume',
       'rollback',
       'recover',
       'report',
+      'pivot',
+      'check',
+      'rbac',
+      'diff',
+      'export',
+      'import',
+      'archive',
+      'leases',
       'graph',
+      'explain',
+      'providers',
       'version',
       'completion',
       ':4',
     ]);
-    expect(await complete(['p'])).toEqual(['plan', ':4']);
+    expect(await complete(['p'])).toEqual(['plan', 'pivot', 'providers', ':4']);
     expect((await tsmove(['__complete', 'gr'])).stdout).toBe(
       'graph\tPrint the objects of a namespace and their owners as a graph\n:4\n',
     );
@@ -61,16 +82,24 @@ describe('completion', () => {
     expect((await complete(['graph', ''])).slice(-3)).toEqual(['--hide-api-warnings', '--help', ':4']);
   });
 
+  it('proposes the second word of a command, its flags, and the places that leases may be in', async () => {
+    expect(await complete(['leases', ''])).toEqual(['show', 'check', 'copy', ':4']);
+    expect(await complete(['leases', 'copy', '--leases-'])).toEqual(['--leases-from', '--leases-to', ':4']);
+    expect(await complete(['leases', 'show', '--leases-from', ''])).toEqual(['configmap:', 'exec:', 'file:', ':4']);
+    expect(await complete(['leases', 'copy', '--prefer', 's'])).toEqual(['source', ':4']);
+  });
+
   it('proposes no flag twice, unless it may be repeated', async () => {
     expect(await complete(['move', '--dry-run', '--dry'])).toEqual([':4']);
     expect(await complete(['move', '--cluster', 'a', '--clu'])).toEqual(['--cluster', ':4']);
   });
 
   it('proposes the values of a flag', async () => {
-    expect(await complete(['plan', '-o', ''])).toEqual(['table', 'json', 'yaml', ':4']);
+    expect(await complete(['plan', '-o', ''])).toEqual(['table', 'json', 'yaml', 'html', 'svg', ':4']);
     expect(await complete(['graph', '--output', 'm'])).toEqual(['mermaid', ':4']);
     expect(await complete(['graph', '--output=m'])).toEqual(['--output=mermaid', ':4']);
     expect(await complete(['move', '--status', ''])).toEqual(['carry', 'drop', ':4']);
+    expect(await complete(['plan', '--byoh-hosts', ''])).toEqual(['strict', 'report', 'off', ':4']);
     expect(await complete(['completion', ''])).toEqual(['bash', 'zsh', 'fish', ':4']);
     expect(await complete(['move', '--namespace', ''])).toEqual([':4']);
     const { library } = fakeLibrary();
@@ -81,6 +110,48 @@ describe('completion', () => {
     expect(await complete(['move', '--kubeconfig', ''])).toEqual([':0']);
     expect(await complete(['--to-kubeconfig', 'x'])).toEqual([':0']);
     expect(await complete(['move', '--to-kubeconfig=x'])).toEqual([':0']);
+    expect(await complete(['providers', '--provider', ''])).toEqual([':0']);
+    for (const flag of ['--backup', '--from-directory', '--to-directory']) {
+      expect(await complete(['move', flag, ''])).toEqual([':0']);
+    }
+    expect(await complete(['import', ''])).toEqual([':0']);
+    expect(await complete(['archive', 'verify', '--quiet', 'fl'])).toEqual([':0']);
+    expect(await complete(['import', '--timeout', ''])).toEqual([':4']);
+    expect(await complete(['import', '--timeo'])).toEqual(['--timeout', ':4']);
+    expect(await complete(['archive', 'v'])).toEqual(['verify', ':4']);
+  });
+
+  it('proposes the namespaces and Clusters of the source that is named on the line', async () => {
+    const server = memoryServer(['fleet', 'fleet-2', 'other'], { fleet: ['prod-a', 'prod-b', 'test'] });
+    const { library, calls } = fakeLibrary({ servers: { source: server } });
+    const a = join(folder, 'a.yaml');
+    const on = ['move', '--kubeconfig', a, '--kubeconfig-context', 'alpha'];
+    expect(await complete([...on, '-n', 'fl'], { library })).toEqual(['fleet', 'fleet-2', ':4']);
+    expect(await complete([...on, '-n', 'fleet', '--cluster', 'p'], { library })).toEqual(['prod-a', 'prod-b', ':4']);
+    expect(await complete([...on, '-nfleet', '--cluster', 'prod-a,'], { library })).toEqual([
+      'prod-a,prod-b',
+      'prod-a,test',
+      ':4',
+    ]);
+    expect(await complete([...on, '--cluster', ''], { library })).toEqual([':4']);
+    expect(calls.connect[0]).toMatchObject({ kubeconfig: a, context: 'alpha', interactive: false });
+  });
+
+  it('asks no cluster whose credentials a program would have to get', async () => {
+    const { library, calls } = fakeLibrary({ servers: { source: memoryServer(['fleet'], {}) } });
+    const file = join(folder, 'login.yaml');
+    const user = { name: 'me', user: { exec: { command: 'login' } } };
+    const context = { name: 'alpha', context: { user: 'me', cluster: 'c' } };
+    writeFileSync(file, JSON.stringify({ 'current-context': 'alpha', contexts: [context], users: [user] }));
+    expect(await complete(['move', '--kubeconfig', file, '-n', ''], { library })).toEqual([':4']);
+    expect(calls.connect).toEqual([]);
+    expect(await complete(['move', '--kubeconfig', file, '--kubeconfig-context', ''])).toEqual(['alpha', ':4']);
+  });
+
+  it('stays silent about a cluster that fails', async () => {
+    const { library } = fakeLibrary();
+    const on = ['move', '--kubeconfig', join(folder, 'a.yaml'), '--kubeconfig-context', 'alpha', '-n', ''];
+    expect(await complete(on, { library })).toEqual([':4']);
   });
 
   it('proposes the contexts of the kubeconfig in question', async () => {

@@ -83,12 +83,16 @@ describe('a failure', () => {
       '  caused by: POST https://target:6443/apis/x: connection reset',
       '  caused by: read ECONNRESET',
       'to continue: Try again.',
+      'More about it: tsmove explain verify',
     ]);
   });
 
   it('does not name the end of what was in flight as a cause', () => {
     const cause = new AbortedError('stopped', { cause: new DOMException('This operation was aborted', 'AbortError') });
-    expect(lines(new VerifyError('create refused', { cause }))).toEqual(['error: create refused']);
+    expect(lines(new VerifyError('create refused', { cause }))).toEqual([
+      'error: create refused',
+      'More about it: tsmove explain verify',
+    ]);
   });
 
   it("shows the server's words as they are, line by line, and not twice", () => {
@@ -98,6 +102,7 @@ describe('a failure', () => {
       'error: Machine fleet/m1: create refused: admission webhook "x" denied the request:',
       '  - spec.a: Required',
       '  - spec.b: Required',
+      'More about it: tsmove explain verify',
     ]);
   });
 
@@ -126,6 +131,7 @@ describe('a failure', () => {
       '  error     cluster-paused   Cluster fleet/prod: it is paused',
       '            -> Resume it, or allow it with --allow-paused.',
       '  error     left-behind      Secret fleet/x: it does not move',
+      'More about it: tsmove explain CODE',
     ]);
   });
 
@@ -142,7 +148,21 @@ describe('a failure', () => {
       '  1         unknown   present',
       '',
       '  Machine fleet/m1: no answer',
+      'More about it: tsmove explain partial-move',
     ]);
+  });
+
+  it('says where more is to be had, about the cause of what was undone or stopped, and not about codes of strangers', () => {
+    const hint = (error: unknown): string | undefined => lines(error).find((line) => line.includes('tsmove explain'));
+    const cause = new VerifyError('it is in the source again', { code: 'reappeared-in-source' });
+    expect(hint(new PartialMoveError('stopped', report, { cause }))).toBe(
+      'More about it: tsmove explain reappeared-in-source',
+    );
+    expect(hint(new UsageError('no such flag'))).toBeUndefined();
+    expect(hint(new VerifyError('x', { code: 'appliance-busy' }))).toBeUndefined();
+    expect(hint(new PreflightError([{ code: 'cluster-paused', severity: 'error', message: 'x' }]))).toBe(
+      'More about it: tsmove explain cluster-paused',
+    );
   });
 
   it('half way says something else once deleting or resuming has begun', () => {

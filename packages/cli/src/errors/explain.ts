@@ -1,4 +1,12 @@
-import { ClustersError, MoveError, PartialMoveError, PreflightError, RolledBackError } from '@tsmove/move-core';
+import {
+  ClustersError,
+  type Diagnostic,
+  MoveError,
+  PartialMoveError,
+  PivotError,
+  PreflightError,
+  RolledBackError,
+} from '@tsmove/move-core';
 import type { StopSignal } from '../context.ts';
 import { EndedEarly } from './ended-early.ts';
 import { exitCodeOf, isAbort } from './exit-code-of.ts';
@@ -25,13 +33,36 @@ export function explain(error: unknown, stopped: StopSignal | undefined): Failur
           : `internal error: ${message}`,
     causes: causesOf(error, message),
     hint: hintFor(error),
-    findings: error instanceof PreflightError ? error.diagnostics : [],
+    findings: findingsOf(error),
+    worthExplaining: worthExplaining(error),
     report: error instanceof PartialMoveError || error instanceof RolledBackError ? error.report : undefined,
     clusters: error instanceof ClustersError ? error.outcomes : [],
     holder: undefined,
     next: [],
     stack: error instanceof Error ? error.stack : undefined,
   };
+}
+
+/** A pivot that is refused says so by the refusal of the move in it. */
+function findingsOf(error: unknown): readonly Diagnostic[] {
+  if (error instanceof PivotError) return findingsOf(error.cause);
+  return error instanceof PreflightError ? error.diagnostics : [];
+}
+
+/** What says no more than its message, or that a cause has to be looked at. */
+const plain: ReadonlySet<string> = new Set([
+  ...['aborted', 'api', 'discovery', 'internal', 'kubeconfig', 'transport', 'usage'],
+]);
+const wrappers = [RolledBackError, PartialMoveError, PivotError];
+
+/** Of a refusal its findings, of what was undone or stopped its cause. */
+function worthExplaining(error: unknown): readonly string[] {
+  const refusals = findingsOf(error).filter(({ severity }) => severity === 'error');
+  if (refusals.length > 0) return refusals.map(({ code }) => code);
+  if (wrappers.some((kind) => error instanceof kind) && (error as MoveError).cause instanceof MoveError) {
+    return worthExplaining((error as MoveError).cause);
+  }
+  return error instanceof MoveError && !plain.has(error.code) ? [error.code] : [];
 }
 
 function hintFor(error: unknown): string | undefined {

@@ -18,6 +18,8 @@ export interface Failure {
   /** What preflight found. */
   readonly findings: readonly Diagnostic[];
   /** What is where, if the move stopped half way or was undone. */
+  /** Codes that tsmove explain has more about than is said here. */
+  readonly worthExplaining: readonly string[];
   readonly report: MoveReport | undefined;
   /** What became of each Cluster, if each was to move by itself. */
   readonly clusters: ClustersError['outcomes'];

@@ -1,14 +1,17 @@
 import type { FlagParametersForType } from '@stricli/core';
 import type { CliContext } from '../context.ts';
+import { archivedGroup, type ArchivedFlags } from './archive.ts';
 import { clustersGroup, type SourceFlags, type TargetFlags } from './clusters.ts';
 import type { AnyFlagGroup, FlagGroup } from './group.ts';
 import { journalGroup, type JournalFlags } from './journal.ts';
 import { hasTarget, tellingProblems } from './move.ts';
 import { moveOutputGroup, type OutputFlags, type ReportFormat } from './output.ts';
+import { providersGroup, type ProviderFlags } from './providers.ts';
 import { continuingGroup, type ContinuingFlags } from './running.ts';
 
 /** The flags of `tsmove recover`, and of every command that goes on with a move. */
-export interface RecoverFlags extends SourceFlags, TargetFlags, ContinuingFlags, OutputFlags<ReportFormat> {}
+export interface RecoverFlags
+  extends SourceFlags, TargetFlags, ArchivedFlags, ContinuingFlags, ProviderFlags, OutputFlags<ReportFormat> {}
 
 /** The flags of `tsmove resume`. */
 export interface ResumeFlags extends RecoverFlags, JournalFlags {}
@@ -33,19 +36,36 @@ const abandonGroup: FlagGroup<AbandonFlags> = {
   },
 };
 
-export const recoverGroups: readonly AnyFlagGroup[] = [clustersGroup, continuingGroup, moveOutputGroup];
-export const resumeGroups: readonly AnyFlagGroup[] = [clustersGroup, journalGroup, continuingGroup, moveOutputGroup];
+export const recoverGroups: readonly AnyFlagGroup[] = [
+  clustersGroup,
+  archivedGroup,
+  continuingGroup,
+  providersGroup,
+  moveOutputGroup,
+];
+export const resumeGroups: readonly AnyFlagGroup[] = [
+  clustersGroup,
+  journalGroup,
+  archivedGroup,
+  continuingGroup,
+  providersGroup,
+  moveOutputGroup,
+];
 export const rollbackGroups: readonly AnyFlagGroup[] = [
   clustersGroup,
   journalGroup,
+  archivedGroup,
   abandonGroup,
   continuingGroup,
+  providersGroup,
   moveOutputGroup,
 ];
 
 export const recoverFlags: FlagParametersForType<RecoverFlags, CliContext> = {
   ...clustersGroup.flags,
+  ...archivedGroup.flags,
   ...continuingGroup.flags,
+  ...providersGroup.flags,
   ...moveOutputGroup.flags,
 };
 
@@ -62,7 +82,7 @@ export const rollbackFlags: FlagParametersForType<RollbackFlags, CliContext> = {
 /** What is wrong with the flags of a command that goes on with a move, one sentence each. */
 export function goingOnProblems(flags: RecoverFlags & Partial<AbandonFlags>): readonly string[] {
   const problems: string[] = [];
-  if (!hasTarget(flags) && flags.abandonTarget !== true) {
+  if (!hasTarget(flags) && flags.abandonTarget !== true && flags.archive === undefined) {
     problems.push(
       'the target of the move is needed: give --to-kubeconfig FILE, or --to-kubeconfig-context NAME for another context ' +
         "of the source's kubeconfig",

@@ -42,7 +42,10 @@ const telling: FlagGroup<TellingFlags>['flags'] = {
 };
 
 export type ReportFormat = 'table' | 'json' | 'yaml';
-export type GraphFormat = 'dot' | 'mermaid' | 'json';
+export type PlanFormat = ReportFormat | 'html' | 'svg';
+export type HistoryFormat = ReportFormat | 'html';
+export type ExplainFormat = 'text' | 'json';
+export type GraphFormat = 'dot' | 'mermaid' | 'json' | 'html' | 'svg';
 
 export const moveOutputGroup: FlagGroup<OutputFlags<ReportFormat>> = {
   heading: 'What to tell',
@@ -57,14 +60,15 @@ export const moveOutputGroup: FlagGroup<OutputFlags<ReportFormat>> = {
   },
 };
 
-export const planOutputGroup: FlagGroup<OutputFlags<ReportFormat>> = {
+export const planOutputGroup: FlagGroup<OutputFlags<PlanFormat>> = {
   heading: 'What to tell',
   flags: {
     output: {
       kind: 'enum',
-      values: ['table', 'json', 'yaml'],
+      values: ['table', 'json', 'yaml', 'html', 'svg'],
       optional: true,
-      brief: 'table (default), or json or yaml: one document with the plan and all findings.',
+      brief:
+        'table (default); json or yaml: one document with the plan and all findings; html: a page for a browser, all in one file; svg: a picture.',
     },
     ...telling,
   },
@@ -83,14 +87,41 @@ export const reportOutputGroup: FlagGroup<OutputFlags<ReportFormat>> = {
   },
 };
 
+export const historyOutputGroup: FlagGroup<OutputFlags<HistoryFormat>> = {
+  heading: 'What to tell',
+  flags: {
+    output: {
+      kind: 'enum',
+      values: ['table', 'json', 'yaml', 'html'],
+      optional: true,
+      brief: 'table (default); json or yaml: one document; html: a page for a browser, all in one file.',
+    },
+    ...telling,
+  },
+};
+
+export const explainOutputGroup: FlagGroup<OutputFlags<ExplainFormat>> = {
+  heading: 'What to tell',
+  flags: {
+    output: {
+      kind: 'enum',
+      values: ['text', 'json'],
+      optional: true,
+      brief: 'text (default), or json: one document.',
+    },
+    ...telling,
+  },
+};
+
 export const graphOutputGroup: FlagGroup<OutputFlags<GraphFormat>> = {
   heading: 'What to tell',
   flags: {
     output: {
       kind: 'enum',
-      values: ['dot', 'mermaid', 'json'],
+      values: ['dot', 'mermaid', 'json', 'html', 'svg'],
       optional: true,
-      brief: 'dot for Graphviz (default), mermaid for Markdown, or json.',
+      brief:
+        'dot for Graphviz (default), mermaid for Markdown, or json; html: a page for a browser, all in one file; svg: a picture.',
     },
     ...telling,
   },

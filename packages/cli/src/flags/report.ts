@@ -3,7 +3,7 @@ import type { CliContext } from '../context.ts';
 import { clustersGroup, type SourceFlags, type TargetFlags } from './clusters.ts';
 import type { AnyFlagGroup, FlagGroup } from './group.ts';
 import { journalGroup, type JournalFlags } from './journal.ts';
-import { type OutputFlags, reportOutputGroup, type ReportFormat } from './output.ts';
+import { type HistoryFormat, historyOutputGroup, type OutputFlags } from './output.ts';
 import { parseObject } from './values.ts';
 
 interface ObjectFlags {
@@ -11,7 +11,7 @@ interface ObjectFlags {
 }
 
 /** The flags of `tsmove report`. */
-export interface ReportFlags extends SourceFlags, TargetFlags, JournalFlags, ObjectFlags, OutputFlags<ReportFormat> {}
+export interface ReportFlags extends SourceFlags, TargetFlags, JournalFlags, ObjectFlags, OutputFlags<HistoryFormat> {}
 
 const objectGroup: FlagGroup<ObjectFlags> = {
   heading: 'What to show',
@@ -26,11 +26,11 @@ const objectGroup: FlagGroup<ObjectFlags> = {
   },
 };
 
-export const reportGroups: readonly AnyFlagGroup[] = [objectGroup, journalGroup, clustersGroup, reportOutputGroup];
+export const reportGroups: readonly AnyFlagGroup[] = [objectGroup, journalGroup, clustersGroup, historyOutputGroup];
 
 export const reportFlags: FlagParametersForType<ReportFlags, CliContext> = {
   ...objectGroup.flags,
   ...journalGroup.flags,
   ...clustersGroup.flags,
-  ...reportOutputGroup.flags,
+  ...historyOutputGroup.flags,
 };

@@ -32,6 +32,14 @@ export function parseObject(text: string): string {
   return text;
 }
 
+/** A kind as kubectl takes it with its group: `baremetalhosts.metal3.io`. */
+export function parseResource(text: string): string {
+  if (!/^[A-Za-z][A-Za-z0-9-]*(\.[a-z0-9][a-z0-9.-]*)+$/.test(text)) {
+    throw new SyntaxError(`"${text}" is not a resource with its group; write it like baremetalhosts.metal3.io`);
+  }
+  return text;
+}
+
 /** A whole number from `least` up to `most`. */
 export function parseCount(least: number, most: number): (text: string) => number {
   return (text) => {
@@ -43,11 +51,35 @@ export function parseCount(least: number, most: number): (text: string) => numbe
   };
 }
 
-const words: Readonly<Record<string, boolean>> = { true: true, t: true, '1': true, false: false, f: false, '0': false };
+// A map, because an object also knows words like "constructor".
+const words: ReadonlyMap<string, boolean> = new Map([
+  ...['true', 't', '1', 'yes'].map((word) => [word, true] as const),
+  ...['false', 'f', '0', 'no'].map((word) => [word, false] as const),
+]);
 
 /** A boolean as Go's flags take it, plus yes and no. */
 export function parseBoolean(text: string): boolean {
-  const value = { ...words, yes: true, no: false }[text.toLowerCase()];
+  const value = words.get(text.toLowerCase());
   if (value === undefined) throw new SyntaxError(`"${text}" is neither true nor false`);
   return value;
+}
+
+/** A workload as `kubectl get -A` shows it: `capi-system/capi-controller-manager`. */
+export function parseWorkload(text: string): { readonly namespace: string; readonly name: string } {
+  const [namespace, name, ...rest] = text.split('/');
+  if (namespace === undefined || name === undefined || rest.length > 0) {
+    throw new SyntaxError(`"${text}" is not a workload; write it as NAMESPACE/NAME`);
+  }
+  return { namespace: parseName(namespace), name: parseName(name) };
+}
+
+/** A namespace and what it is called in the target: `fleet=fleet-prod`. */
+export function parseNamespaceMap(text: string): { readonly from: string; readonly to: string } {
+  const [from, to, ...rest] = text.split('=');
+  if (from === undefined || to === undefined || rest.length > 0) {
+    throw new SyntaxError(
+      `"${text}" is no map of a namespace; write the name in the source, =, and the one in the target`,
+    );
+  }
+  return { from: parseName(from), to: parseName(to) };
 }

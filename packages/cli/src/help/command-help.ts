@@ -1,4 +1,5 @@
 import type { AnyFlagGroup } from '../flags/group.ts';
+import type { Guidance } from './guidance.ts';
 
 /** What the help of a command says, before it is laid out. `tsmove` in it stands for the name of the program. */
 export interface CommandHelp {
@@ -10,6 +11,8 @@ export interface CommandHelp {
   /** Terms and what they mean, under a heading each. */
   readonly lists?: readonly HelpList[];
   readonly examples: readonly HelpExample[];
+  /** When to use it, what it never does, what to run next, where to read on; every command has it. */
+  readonly guidance?: Guidance;
 }
 
 export interface HelpList {

@@ -35,3 +35,22 @@ export const exitCodeList: HelpList = {
     ],
   ],
 };
+
+/** Of commands that only read or compute. */
+export const readingExitCodes: HelpList = {
+  heading: 'Exit codes',
+  items: [
+    [exitCodes.done.toString(), 'Done.'],
+    [exitCodes.failed.toString(), 'Failed: a cluster could not be read.'],
+    [exitCodes.usage.toString(), 'The command line, a kubeconfig or a file cannot be used.'],
+  ],
+};
+
+/** Of commands that contact nobody. */
+export const localExitCodes: HelpList = {
+  heading: 'Exit codes',
+  items: [
+    [exitCodes.done.toString(), 'Done.'],
+    [exitCodes.usage.toString(), 'The command line or a file cannot be used.'],
+  ],
+};

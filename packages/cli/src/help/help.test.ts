@@ -1,13 +1,34 @@
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { commandNames } from '../app/command-names.ts';
+import { commandNames, subcommandNames } from '../app/command-names.ts';
 import { fakeContext } from '../testing/fake-context.ts';
 import { runIn, tsmove } from '../testing/run.ts';
 
+const pages = readdirSync(new URL('../../../../docs', import.meta.url));
+
 describe('help', () => {
-  it.each(['', ...commandNames])('of "%s" is as in its snapshot', async (command) => {
+  it.each(['', ...commandNames, ...subcommandNames])('of "%s" is as in its snapshot', async (command) => {
     const { code, stdout, stderr } = await tsmove(`${command} --help`);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    await expect(stdout).toMatchFileSnapshot(`snapshots/${command === '' ? 'tsmove' : command}.txt`);
+    await expect(stdout).toMatchFileSnapshot(`snapshots/${command === '' ? 'tsmove' : command.replace(' ', '-')}.txt`);
+  });
+
+  it.each([...commandNames, ...subcommandNames])(
+    'of "%s" says when to use it, what it never does, what is next, with examples and exit codes',
+    async (command) => {
+      const { stdout } = await tsmove(`${command} --help`);
+      const headings = ['Use it when:', 'It never:', 'Usage:', 'Exit codes:', 'Examples:', 'Next:'];
+      expect(headings.filter((heading) => !stdout.includes(`\n${heading}`))).toEqual([]);
+      const examples = /\nExamples:\n([^]*?)\n\n/.exec(stdout)?.[1]?.match(/^ {2}(?:source <\()?tsmove /gm) ?? [];
+      expect(examples.length).toBeGreaterThanOrEqual(2);
+      expect(examples.length).toBeLessThanOrEqual(5);
+      for (const [, page = ''] of stdout.matchAll(/\bdocs\/([a-z0-9-]+\.md)/g)) expect(pages).toContain(page);
+    },
+  );
+
+  it.each(['', ...commandNames, ...subcommandNames])('of "%s" fits 80 columns', async (command) => {
+    const { stdout } = await tsmove(`${command} --help`);
+    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });
 
   it.each(['', '-h', 'help', '--help'])('comes for "%s" alone', async (line) => {

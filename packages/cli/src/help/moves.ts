@@ -39,7 +39,7 @@ export const movesHelp: Readonly<Record<'status' | 'resume' | 'rollback' | 'reco
       'Goes on with a move that stopped half way, by its journal: what is done is not done again, and everything is compared as in a move. It can be stopped and resumed as often as it takes.',
       'While the process that had the move may be alive, it waits until that one has been silent for as long as its Lease lasts.',
     ],
-    usage: ['resume [MOVE] --to-kubeconfig FILE [FLAGS]'],
+    usage: ['resume [MOVE] --to-kubeconfig FILE [FLAGS]', 'resume [MOVE] --archive FILE --to-kubeconfig FILE [FLAGS]'],
     groups: resumeGroups,
     lists: [environmentList, exitCodeList],
     examples: [
@@ -58,7 +58,11 @@ export const movesHelp: Readonly<Record<'status' | 'resume' | 'rollback' | 'reco
       'Undoes a move. As long as nothing was resumed in the target, the source gets back every object and its earlier state, and nothing of the move stays in the target; what was deleted in the source is made anew there.',
       'Once the target has taken over, the move is finished, and everything moves back as a move of its own. It asks before it begins.',
     ],
-    usage: ['rollback [MOVE] --to-kubeconfig FILE [FLAGS]', 'rollback [MOVE] --abandon-target [FLAGS]'],
+    usage: [
+      'rollback [MOVE] --to-kubeconfig FILE [FLAGS]',
+      'rollback [MOVE] --archive FILE [FLAGS]',
+      'rollback [MOVE] --abandon-target [FLAGS]',
+    ],
     groups: rollbackGroups,
     lists: [environmentList, exitCodeList],
     examples: [
@@ -85,6 +89,10 @@ export const movesHelp: Readonly<Record<'status' | 'resume' | 'rollback' | 'reco
         aim: 'From any machine that reaches both clusters',
         command: 'tsmove recover --kubeconfig bootstrap.yaml --to-kubeconfig target.yaml',
       },
+      {
+        aim: 'The process that had it is known to be dead',
+        command: 'tsmove recover --kubeconfig bootstrap.yaml --to-kubeconfig target.yaml --skip-lease-wait',
+      },
     ],
   },
   report: {
@@ -97,6 +105,7 @@ export const movesHelp: Readonly<Record<'status' | 'resume' | 'rollback' | 'reco
     examples: [
       { aim: 'The latest move', command: 'tsmove report' },
       { aim: 'Every step of one object', command: 'tsmove report --object Machine/prod-0' },
+      { aim: 'A page with its timeline', command: 'tsmove report -o html > move.html' },
       { aim: 'For a script', command: 'tsmove report 20260131-093000-1a2b3c4d -o json' },
     ],
   },

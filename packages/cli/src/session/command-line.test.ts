@@ -23,6 +23,18 @@ describe('a command line to go on with', () => {
     expect(line("it's $HOME")).toBe(String.raw`tsmove resume m-1 --kubeconfig 'it'\''s $HOME'`);
   });
 
+  it('knows as much as the command that began, but for one that only looks', () => {
+    const flags: PlaceFlags = {
+      provider: ['./mine.js', './two.js'],
+      byohHosts: 'report',
+      byohCopyInstallerTemplates: true,
+    };
+    const known = '--provider ./mine.js --provider ./two.js --byoh-hosts report --byoh-copy-installer-templates';
+    expect(commandLine('tsmove', 'resume', 'm-1', flags)).toBe(`tsmove resume m-1 ${known}`);
+    expect(commandLine('tsmove', 'recover', '', flags)).toBe(`tsmove recover ${known}`);
+    expect(commandLine('tsmove', 'status', 'm-1', flags)).toBe('tsmove status m-1');
+  });
+
   it('gives the target up again only in a rollback', () => {
     const flags: PlaceFlags = { kubeconfig: 's', abandonTarget: true };
     expect(commandLine('tsmove', 'rollback', 'm-1', flags)).toBe('tsmove rollback m-1 --kubeconfig s --abandon-target');

@@ -1,6 +1,6 @@
 import type { Environment } from '../context.ts';
 
-/** Flags that say where a move is: its two sides and its journal. Commands have some or all of them. */
+/** Flags that say where a move is, its two sides and its journal, and what it was begun with. Commands have some or all of them. */
 export interface PlaceFlags {
   readonly kubeconfig?: string | undefined;
   readonly kubeconfigContext?: string | undefined;
@@ -8,10 +8,20 @@ export interface PlaceFlags {
   readonly toKubeconfigContext?: string | undefined;
   readonly journal?: 'file' | 'cluster' | undefined;
   readonly journalDir?: string | undefined;
+  /** The archive or directory that stands for one of the sides. */
+  readonly archive?: string | undefined;
+  readonly identity?: string | undefined;
+  readonly toDirectory?: string | undefined;
+  readonly fromDirectory?: string | undefined;
+  /** True for an export, which cannot be gone on with: it begins anew. */
+  readonly isExport?: boolean;
   readonly abandonTarget?: boolean | undefined;
+  readonly provider?: readonly string[] | undefined;
+  readonly byohHosts?: 'strict' | 'report' | 'off' | undefined;
+  readonly byohCopyInstallerTemplates?: boolean | undefined;
 }
 
-export type Verb = 'status' | 'resume' | 'rollback' | 'recover';
+export type Verb = 'move' | 'status' | 'resume' | 'rollback' | 'recover';
 
 /** A command line about a move that can be copied into a shell: `tsmove resume m-1 --to-kubeconfig t.yaml`. */
 export function commandLine(program: string, verb: Verb, moveId: string, flags: PlaceFlags): string {
@@ -21,7 +31,9 @@ export function commandLine(program: string, verb: Verb, moveId: string, flags: 
     verb,
     ...(moveId === '' ? [] : [moveId]),
     ...sides(flags),
+    ...archive(verb, flags),
     ...journal(verb, flags),
+    ...providers(verb, flags),
     ...abandon(verb, flags),
   ].join(' ');
 }
@@ -35,12 +47,28 @@ function sides(flags: PlaceFlags): readonly string[] {
   ];
 }
 
+function archive(verb: Verb, flags: PlaceFlags): readonly string[] {
+  if (verb === 'status') return [];
+  const file = flags.archive ?? flags.toDirectory ?? flags.fromDirectory;
+  return [...option('--archive', file), ...option('--identity', flags.identity)];
+}
+
 function journal(verb: Verb, flags: PlaceFlags): readonly string[] {
   if (verb === 'recover') return [];
   const directory = option('--journal-dir', flags.journalDir);
   // `status` finds journals in the clusters by itself.
   if (verb === 'status' || flags.journal !== 'cluster') return directory;
   return option('--journal', flags.journal);
+}
+
+/** Whoever goes on must know as much as who began. */
+function providers(verb: Verb, flags: PlaceFlags): readonly string[] {
+  if (verb === 'status') return [];
+  return [
+    ...(flags.provider ?? []).flatMap((file) => option('--provider', file)),
+    ...option('--byoh-hosts', flags.byohHosts),
+    ...(flags.byohCopyInstallerTemplates === true ? ['--byoh-copy-installer-templates'] : []),
+  ];
 }
 
 function abandon(verb: Verb, flags: PlaceFlags): readonly string[] {

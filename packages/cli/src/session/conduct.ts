@@ -3,6 +3,8 @@ import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import { withEnvironment } from '../flags/environment.ts';
 import type { AnyFlagGroup } from '../flags/group.ts';
 import type { TellingFlags } from '../flags/output.ts';
+import type { ProviderFlags } from '../flags/providers.ts';
+import { calledAs } from '../view/called-as.ts';
 import { paintFor } from '../view/paint.ts';
 import type { View } from '../view/view.ts';
 import type { PlaceFlags } from './command-line.ts';
@@ -28,7 +30,7 @@ export interface Command<Flags> {
   readonly hasJournal?: boolean;
 }
 
-interface ConductedFlags extends TellingFlags, PlaceFlags {
+interface ConductedFlags extends TellingFlags, PlaceFlags, Partial<ProviderFlags> {
   readonly timeout?: number | undefined;
 }
 
@@ -43,7 +45,7 @@ export async function conduct<Flags extends ConductedFlags>(
 ): Promise<void> {
   const flags = readFlags(context, given, command);
   if (flags === undefined) return;
-  const view = command.view(context, flags);
+  const view = calledAs(context.program, command.view(context, flags));
   const underWay = watchCourse();
   const standing = standingOf(context, flags, command.hasJournal ?? true);
   const interrupts = listenForInterrupts(context.signals, {
@@ -59,7 +61,10 @@ export async function conduct<Flags extends ConductedFlags>(
   });
   let session: Session<Flags> | undefined;
   try {
-    session = openSession(context, flags, view, interrupts, await context.library(), underWay);
+    const library = await context.library();
+    const { loadProviders } = await import('./load-providers.ts');
+    const providers = await loadProviders(context, library, flags);
+    session = openSession(context, flags, view, interrupts, { library, providers }, underWay);
     context.process.exitCode = await command.work(session);
   } catch (error) {
     const { failureOf } = await import('./fail.ts');

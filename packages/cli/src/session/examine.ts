@@ -1,16 +1,18 @@
 import type { Allowances, Diagnostic } from '@tsmove/move-core';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
-import type { MoveFlags } from '../flags/move.ts';
 import type { Session } from './session.ts';
 import type { Survey } from './survey.ts';
 
 /** Everything that stands in the way of the move, or should be known before it. Both sides are only read. */
 export async function examine(
-  session: Session<MoveFlags>,
+  session: Session<{
+    readonly concurrency?: number | undefined;
+    readonly journal?: 'file' | 'cluster' | undefined;
+  }>,
   surveyed: Survey,
   allow: Allowances,
 ): Promise<readonly Diagnostic[]> {
-  const { flags, library, view, interrupts, deadline } = session;
+  const { flags, library, providers, view, interrupts, deadline } = session;
   const { source, target, snapshot, plan } = surveyed;
   // Without a target there is only what planning has found.
   if (target === undefined) return library.judge(plan.diagnostics, allow);
@@ -19,11 +21,12 @@ export async function examine(
     library.preflight(plan, snapshot, {
       source,
       target,
-      providers: library.providers,
+      providers,
       allow,
       signal,
       concurrency: flags.concurrency,
       needStatus: plan.statusPolicy === 'carry',
+      journalInClusters: flags.journal === 'cluster',
     }),
   );
 }

@@ -29,6 +29,9 @@ export function nextSteps(
     aim,
     command: commandLine(program, verb, moveId, flags),
   });
+  if (flags.isExport === true || flags.toDirectory !== undefined) {
+    return zone === 'finished' ? [] : [step(hasJournal ? 'rollback' : 'recover', 'give the source back what it was')];
+  }
   if (!hasJournal && zone !== 'finished') return [step('recover', 'end the move from what the clusters hold')];
   switch (zone) {
     case 'before-commit':

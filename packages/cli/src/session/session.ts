@@ -1,4 +1,4 @@
-import type { ApiServer } from '@tsmove/move-core';
+import type { ApiServer, Provider } from '@tsmove/move-core';
 import type { CliContext } from '../context.ts';
 import type { SourceFlags, TargetFlags } from '../flags/clusters.ts';
 import type { MoveLibrary } from '../library.ts';
@@ -14,6 +14,8 @@ export interface Session<Flags> {
   readonly context: CliContext;
   readonly flags: Flags;
   readonly library: MoveLibrary;
+  /** What the flags ask for: the user's first, then those that come with tsmove. */
+  readonly providers: readonly Provider[];
   readonly view: View;
   readonly interrupts: Interrupts;
   readonly deadline: Deadline;
@@ -42,7 +44,7 @@ export function openSession<Flags extends ConnectionFlags>(
   flags: Flags,
   view: View,
   interrupts: Interrupts,
-  library: MoveLibrary,
+  { library, providers }: Pick<Session<Flags>, 'library' | 'providers'>,
   underWay: UnderWay,
 ): Session<Flags> {
   const opened: ApiServer[] = [];
@@ -51,6 +53,7 @@ export function openSession<Flags extends ConnectionFlags>(
     context,
     flags,
     library,
+    providers,
     view,
     interrupts,
     deadline: startDeadline(context.clock, flags.timeout),

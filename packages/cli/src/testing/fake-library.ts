@@ -1,7 +1,26 @@
 import {
+  archiveServer,
+  archiveUrl,
+  contentOf,
+  directoryContent,
+  explainableObjects,
+  explainObject,
+  exportTarget,
+  readArchiveFile,
+  readDirectory,
+  readIdentityFile,
+  rememberedContent,
+  replay,
+  requireDirectory,
+  requireTakingPart,
+  requireWritable,
+  writeArchiveFile,
+  writeDirectory,
   judge,
   planToJson,
+  resolveConflicts,
   type ApiServer,
+  type Conflict,
   type ConnectOptions,
   type Diagnostic,
   type FoundLease,
@@ -11,18 +30,34 @@ import {
   type MoveRun,
   type MoveSummary,
   type Plan,
+  type RightsOfMove,
+  type RightsOptions,
   type Snapshot,
   skippableCodes,
   buildGraph,
+  changeText,
+  compareReviewed,
+  compareSides,
+  rehearseCreates,
+  reviewedPlanFromJson,
+  reviewedPlanToJson,
+  systemUidOf,
+  readChange,
+  readFileInPod,
+  readText,
+  settleText,
+  undoText,
   graphToJson,
   renderDot,
   renderMermaid,
 } from '@tsmove/move-core';
+import type { ProviderOptions } from '@tsmove/providers';
 import type { MoveLibrary } from '../library.ts';
 import { history, playedStore, summaryOf } from './moves.ts';
 import { eventsOf, samplePlan, sampleReport } from './samples.ts';
 
 export interface FakeMove {
+  readonly conflicts?: readonly Conflict[];
   readonly plan?: Plan;
   readonly findings?: readonly Diagnostic[];
   readonly events?: readonly MoveEventBody[];
@@ -34,6 +69,10 @@ export interface FakeMove {
   readonly clusterJournals?: Readonly<Record<string, MoveSummary | Error>>;
   /** By the label of the server; an error stands for a server that does not answer. */
   readonly leases?: Readonly<Record<string, readonly FoundLease[] | Error>>;
+  /** By label: servers that answer. The others fail whoever asks them. */
+  readonly servers?: Readonly<Record<string, ApiServer>>;
+  /** What `readRights` comes to; no rights by default. */
+  readonly rights?: (options: RightsOptions) => RightsOfMove;
   /** The id that the run of a recovery has; otherwise the one that was asked for. */
   readonly foundMove?: string;
 }
@@ -41,10 +80,12 @@ export interface FakeMove {
 /** What the library was called with. */
 export interface Calls {
   readonly connect: ConnectOptions[];
+  readonly createProviders: ProviderOptions[];
   readonly discover: Parameters<MoveLibrary['discover']>[1][];
   readonly planMove: Parameters<MoveLibrary['planMove']>[1][];
   readonly preflight: Parameters<MoveLibrary['preflight']>[2][];
   readonly startMove: Parameters<MoveLibrary['startMove']>[1][];
+  readonly startExport: Parameters<MoveLibrary['startExport']>[1][];
   readonly resumeMove: Parameters<MoveLibrary['resumeMove']>[];
   readonly rollbackMove: Parameters<MoveLibrary['rollbackMove']>[];
   readonly recoverMove: Parameters<MoveLibrary['recoverMove']>[0][];
@@ -57,10 +98,12 @@ export interface Calls {
 export function fakeLibrary(move: FakeMove = {}): { readonly library: MoveLibrary; readonly calls: Calls } {
   const calls: Calls = {
     connect: [],
+    createProviders: [],
     discover: [],
     planMove: [],
     preflight: [],
     startMove: [],
+    startExport: [],
     resumeMove: [],
     rollbackMove: [],
     recoverMove: [],
@@ -68,17 +111,54 @@ export function fakeLibrary(move: FakeMove = {}): { readonly library: MoveLibrar
     closed: 0,
   };
   const library: MoveLibrary = {
+    archiveServer,
+    archiveUrl,
     buildGraph,
+    changeText,
+    contentOf,
+    directoryContent,
+    explainableObjects,
+    explainObject,
+    exportTarget,
+    readArchiveFile,
+    readDirectory,
+    readIdentityFile,
+    rememberedContent,
+    replay,
+    requireDirectory,
+    requireTakingPart,
+    requireWritable,
+    writeArchiveFile,
+    writeDirectory,
+    startExport(_plan, options) {
+      calls.startExport.push(options);
+      return playedRun(move, 'm-1', options.signal);
+    },
+    compareReviewed,
+    compareSides,
+    rehearseCreates,
+    reviewedPlanFromJson,
+    reviewedPlanToJson,
+    systemUidOf,
+    readChange,
+    readFileInPod,
+    readText,
+    settleText,
+    undoText,
     graphToJson,
     judge,
     planToJson,
-    providers: [],
+    createProviders(options = {}) {
+      calls.createProviders.push(options);
+      return [];
+    },
     renderDot,
     renderMermaid,
     skippableCodes,
     connect(options = {}) {
       calls.connect.push(options);
-      return Promise.resolve(fakeServer(options.label ?? 'server', calls));
+      const label = options.label ?? 'server';
+      return Promise.resolve(move.servers?.[label] ?? fakeServer(label, calls));
     },
     async discover(_source, options) {
       calls.discover.push(options);
@@ -89,6 +169,8 @@ export function fakeLibrary(move: FakeMove = {}): { readonly library: MoveLibrar
       calls.planMove.push(options);
       return move.plan ?? samplePlan();
     },
+    findConflicts: () => Promise.resolve(move.conflicts ?? []),
+    resolveConflicts,
     preflight(_plan, _snapshot, options) {
       calls.preflight.push(options);
       return Promise.resolve(move.findings ?? []);
@@ -122,11 +204,28 @@ export function fakeLibrary(move: FakeMove = {}): { readonly library: MoveLibrar
       if (found instanceof Error) throw found;
       return found;
     },
+    readRights: (_plan, _snapshot, options) => Promise.resolve(move.rights?.(options) ?? noRights),
+    startPivot: () => {
+      throw new Error('no pivot is played');
+    },
+    rollbackPivot: () => {
+      throw new Error('no pivot is played');
+    },
+    planPivot: () => Promise.reject(new Error('no pivot is played')),
+    checkPivot: () => Promise.reject(new Error('no check is played')),
     summarizeMove: summaryOf,
     historyOf: (reading) => history(summaryOf(reading)),
   };
   return { library, calls };
 }
+
+const noRights: RightsOfMove = {
+  source: [],
+  target: [],
+  missingNamespaces: [],
+  assumedNamespaces: [],
+  withoutSystemNamespace: [],
+};
 
 function playedRun(move: FakeMove, moveId: string, signal: AbortSignal | undefined): MoveRun {
   // As with the library, nothing has happened when the run is handed out.
@@ -142,7 +241,19 @@ function playedRun(move: FakeMove, moveId: string, signal: AbortSignal | undefin
 const sampleSnapshot: Snapshot = {
   cluster: { url: 'https://source:6443', systemUid: 'u', version: 'v1.34.4' },
   namespace: 'fleet',
-  types: [],
+  types: [
+    {
+      group: 'cluster.x-k8s.io',
+      version: 'v1beta2',
+      kind: 'Machine',
+      plural: 'machines',
+      namespaced: true,
+      hasStatus: true,
+      moveLabel: false,
+      moveHierarchyLabel: false,
+      labelled: true,
+    },
+  ],
   objects: [],
   elsewhere: [],
   dependents: [],
@@ -171,6 +282,7 @@ function fakeServer(label: string, calls: Calls): ApiServer {
     update: unexpected,
     updateStatus: unexpected,
     mergePatch: unexpected,
+    exec: unexpected,
     delete: unexpected,
     request: unexpected,
     close,

@@ -76,6 +76,7 @@ export function history(of: MoveSummary = movedSummary()): MoveHistory {
   });
   return {
     summary: of,
+    sourceChecks: [],
     course: [step(0, 'begun'), step(210, 'phase hold'), step(900, 'phase create'), step(2_000, 'committed')],
     objects: [
       {

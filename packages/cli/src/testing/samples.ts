@@ -81,6 +81,7 @@ export function sampleReport(more: Partial<MoveReport> = {}): MoveReport {
     createdNamespaces: [],
     entries: [entry('Cluster fleet/prod', 'sealed', 'retired'), entry('Machine fleet/prod-0', 'sealed', 'retired')],
     addedByTarget: [],
+    sourceChecks: [],
     counts: { moved: 3, copied: 1, adopted: 0 },
     ...more,
   };

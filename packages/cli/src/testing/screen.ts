@@ -1,9 +1,12 @@
-/** What a terminal of some width shows after a text has been written to it: enough of one for the line of the moment. */
+import { displayWidth } from '../view/display-width.ts';
+
+/** What a terminal of some width shows after a text has been written to it: enough of one for lines of the moment. */
 export interface Screen {
   write(text: string): void;
   /** Changes the width; lines that no longer fit are broken anew, as terminals do. */
   resize(columns: number): void;
   readonly columns: number;
+  readonly rows?: number | undefined;
   /** The lines, without the empty ones at the end. */
   lines(): readonly string[];
 }
@@ -11,14 +14,15 @@ export interface Screen {
 const escape = String.fromCharCode(27);
 const token = new RegExp(`${escape}\\[(\\d*)([A-Za-z])|\\r|\\n|[^${escape}\\r\\n]`, 'gsu');
 
-export function screen(width: number): Screen {
+export function screen(width: number, height?: number): Screen {
   let columns = width;
   let rows: string[][] = [[]];
   let y = 0;
   let x = 0;
 
   function put(character: string): void {
-    if (x >= columns) {
+    const wide = displayWidth(character) === 2;
+    if (x + (wide ? 2 : 1) > columns) {
       x = 0;
       y += 1;
     }
@@ -26,10 +30,17 @@ export function screen(width: number): Screen {
     while (row.length < x) row.push(' ');
     row[x] = character;
     x += 1;
+    // The second half of a wide one.
+    if (wide) row[x++] = '';
   }
 
   function control(letter: string, count: number): void {
     if (letter === 'A') y = Math.max(0, y - count);
+    if (letter === 'B') {
+      y += count;
+      rows[y] ??= [];
+    }
+    if (letter === 'K') rows[y] = (rows[y] ?? []).slice(0, x);
     if (letter === 'J') {
       rows = rows.slice(0, y + 1);
       rows[y] = (rows[y] ?? []).slice(0, x);
@@ -63,6 +74,7 @@ export function screen(width: number): Screen {
       }
       for (const character of last) put(character);
     },
+    rows: height,
     get columns() {
       return columns;
     },

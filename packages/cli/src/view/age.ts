@@ -7,7 +7,11 @@ const steps: readonly (readonly [unit: string, ms: number, below: number])[] = [
 
 /** How long ago something was, as kubectl writes ages: `45s`, `5m`, `3h`, `9d`; `?` if `at` is no time. */
 export function age(at: string, nowMs: number): string {
-  const ms = Math.max(0, nowMs - Date.parse(at));
+  return span(Math.max(0, nowMs - Date.parse(at)));
+}
+
+/** A time of some ms in the same way. */
+export function span(ms: number): string {
   const [unit, size] = steps.find(([, , below]) => ms < below) ?? ['', 0];
   return size === 0 ? '?' : `${Math.floor(ms / size).toString()}${unit}`;
 }

@@ -16,7 +16,7 @@ export function tellingView(context: CliContext, flags: TellingFlags): View {
   const level = flags.v ?? 0;
   if (flags.quiet === true) return quietView(stderr, paint, level);
   const redraw = stderr.isTTY === true && !inCi(context) && env['TERM'] !== 'dumb';
-  if (redraw) return ttyView({ output: stderr, paint, level, clock: context.clock });
+  if (redraw) return ttyView({ output: stderr, paint, level, clock: context.clock, env });
   return plainView({ output: stderr, paint, level, now: () => context.clock.now() });
 }
 

@@ -1,10 +1,14 @@
+import { isArchiveUrl } from '../session/archive-place.ts';
 import type { Plan, PlannedObject } from '@tsmove/move-core';
 import type { ExitCode } from '../exit-codes.ts';
 import { recordVersion } from './json-lines.ts';
+import type { JsonLine } from './records.ts';
 import { objectLine } from './object-line.ts';
 
 /** What the source would lose, in this order: dependents before their owners. */
 function deleted(plan: Plan): readonly PlannedObject[] {
+  // An archive stays as it is.
+  if (isArchiveUrl(plan.source.url)) return [];
   return plan.objects.filter(({ fate }) => fate === 'move').toSorted((a, b) => b.group - a.group);
 }
 
@@ -18,17 +22,12 @@ export function dryRunLines(plan: Plan): readonly string[] {
 }
 
 /** The same as records, with the summary last. */
-export function dryRunRecords(plan: Plan, exitCode: ExitCode): readonly object[] {
-  const record = (type: string, fields: object): object => ({
-    type,
-    formatVersion: recordVersion,
-    dryRun: true,
-    ...fields,
-  });
+export function dryRunRecords(plan: Plan, exitCode: ExitCode): readonly JsonLine[] {
+  const common = { formatVersion: recordVersion, dryRun: true } as const;
   const gone = deleted(plan);
   return [
-    ...plan.objects.map(({ ref, group, fate }) => record('object-created', { ref, group, fate })),
-    ...gone.map(({ ref, group }) => record('object-deleted', { ref, group })),
-    record('summary', { outcome: 'dry-run', exitCode, created: plan.objects.length, deleted: gone.length }),
+    ...plan.objects.map(({ ref, group, fate }) => ({ type: 'object-created', ...common, ref, group, fate }) as const),
+    ...gone.map(({ ref, group }) => ({ type: 'object-deleted', ...common, ref, group }) as const),
+    { type: 'summary', ...common, outcome: 'dry-run', exitCode, created: plan.objects.length, deleted: gone.length },
   ];
 }

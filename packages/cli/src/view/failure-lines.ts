@@ -1,4 +1,5 @@
 import type { Failure } from '../errors/failure.ts';
+import { explainHint } from './explain-hint.ts';
 import { errorsAmong, findingLines } from './findings.ts';
 import type { Paint } from './paint.ts';
 import { nextLines } from './next-lines.ts';
@@ -21,6 +22,7 @@ export function failureLines(failure: Failure, level: number, paint: Paint): rea
       : []),
     ...(failure.next.length === 0 ? [] : ['', ...nextLines(failure.next, paint)]),
     ...(failure.hint === undefined ? [] : [`${paint('bold', 'to continue:')} ${printable(failure.hint)}`]),
+    ...explainHint(failure.worthExplaining, paint),
   ];
 }
 

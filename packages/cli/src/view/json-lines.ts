@@ -1,7 +1,10 @@
+import type { MoveEvent, PivotEvent } from '@tsmove/move-core';
 import type { Output } from '../context.ts';
+import type { Failure } from '../errors/failure.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { NextStep } from '../session/next-steps.ts';
 import { errorDocument } from './error-document.ts';
+import type { JsonLine, SummaryLine } from './records.ts';
 import type { Message, View } from './view.ts';
 
 /** Version of the records; it changes when one loses a field or a field its meaning. */
@@ -11,7 +14,7 @@ export const recordVersion = 1;
 export function jsonLinesView(output: Output): View {
   return {
     show(message) {
-      for (const record of recordsFor(message)) output.write(`${JSON.stringify(record)}\n`);
+      for (const record of recordsFor(message)) output.write(jsonLine(record));
     },
     rest() {
       // Nothing of the moment is on the screen.
@@ -19,50 +22,70 @@ export function jsonLinesView(output: Output): View {
   };
 }
 
-function nextOf(next: readonly NextStep[]): object {
+/** A record as it is printed. */
+export function jsonLine(record: JsonLine): string {
+  return `${JSON.stringify(record)}\n`;
+}
+
+/** What a command came to, as the last record. */
+export function summaryLine(fields: Omit<SummaryLine, 'type' | 'formatVersion'>): SummaryLine {
+  return { type: 'summary', formatVersion: recordVersion, ...fields };
+}
+
+function nextOf(next: readonly NextStep[]): { readonly next?: readonly NextStep[] } {
   return next.length === 0 ? {} : { next };
 }
 
-type JsonRecord = { readonly type: string; readonly formatVersion: number } & Readonly<Record<string, unknown>>;
-
-function recordsFor(message: Message): readonly JsonRecord[] {
-  const record = (type: string, fields: object): JsonRecord => ({ type, formatVersion: recordVersion, ...fields });
+function recordsFor(message: Message): readonly JsonLine[] {
+  const formatVersion = recordVersion;
   switch (message.type) {
-    case 'planned':
-      return [record('planned', { ...message.summary, kinds: Object.fromEntries(message.summary.kinds) })];
+    case 'planned': {
+      const kinds = Object.fromEntries(message.summary.kinds);
+      return [{ type: 'planned', formatVersion, ...message.summary, kinds }];
+    }
     case 'findings':
-      return message.findings.map((diagnostic) => record('diagnostic', { diagnostic }));
+      return message.findings.map((diagnostic) => ({ type: 'diagnostic', formatVersion, diagnostic }));
     case 'event':
-      // The report comes with the summary, once.
-      return message.event.type === 'finished' ? [] : [record(message.event.type, message.event)];
+      return eventRecords(message.event);
+    case 'pivot':
+      return pivotRecords(message.event);
     case 'warning':
-      return [record('api-warning', message.warning)];
+      return [{ type: 'api-warning', formatVersion, ...message.warning }];
     case 'retry':
-      return [record('retrying', message.retry)];
+      return [{ type: 'retrying', formatVersion, ...message.retry }];
     case 'stopping':
-      return [record('stopping', { message: message.sentence, ...nextOf(message.next) })];
+      return [{ type: 'stopping', formatVersion, message: message.sentence, ...nextOf(message.next) }];
     case 'ended': {
       const { report, next } = message;
-      return [record('summary', { outcome: report.outcome, exitCode: exitCodes.done, report, ...nextOf(next) })];
+      return [summaryLine({ outcome: report.outcome, exitCode: exitCodes.done, report, ...nextOf(next) })];
     }
     case 'ended-before': {
       const { outcome, moveId } = message;
-      return [record('summary', { outcome, exitCode: exitCodes.done, moveId })];
+      return [summaryLine({ outcome, exitCode: exitCodes.done, moveId })];
     }
-    case 'failed': {
-      const { failure } = message;
-      const outcome = failure.report?.outcome ?? (failure.exitCode === exitCodes.refused ? 'refused' : 'failed');
-      return [
-        record('summary', {
-          outcome,
-          exitCode: failure.exitCode,
-          error: errorDocument(failure),
-          ...(failure.report === undefined ? {} : { report: failure.report }),
-          ...nextOf(failure.next),
-        }),
-      ];
-    }
+    case 'failed':
+      return [failedSummary(message.failure)];
     default:
       return [];
   }
+}
+
+/** The report comes with the summary, once. */
+function eventRecords(event: MoveEvent): readonly JsonLine[] {
+  return event.type === 'finished' ? [] : [{ ...event, formatVersion: recordVersion }];
+}
+
+function pivotRecords(event: PivotEvent): readonly JsonLine[] {
+  return event.type === 'finished' || event.type === 'move-event' ? [] : [{ ...event, formatVersion: recordVersion }];
+}
+
+function failedSummary(failure: Failure): SummaryLine {
+  const { report, exitCode, next } = failure;
+  return summaryLine({
+    outcome: report?.outcome ?? (exitCode === exitCodes.refused ? 'refused' : 'failed'),
+    exitCode,
+    error: errorDocument(failure),
+    ...(report === undefined ? {} : { report }),
+    ...nextOf(next),
+  });
 }

@@ -1,8 +1,10 @@
+import { isArchiveUrl } from '../session/archive-place.ts';
 import { formatRef, type MoveReport } from '@tsmove/move-core';
 import type { Output } from '../context.ts';
 import { formatDuration } from '../flags/duration.ts';
 import type { Paint } from './paint.ts';
 import { nextLines } from './next-lines.ts';
+import { printable } from './printable.ts';
 import type { View, Way } from './view.ts';
 import { count } from './words.ts';
 
@@ -13,10 +15,10 @@ export function outcomeView(output: Output, paint: Paint, level: number): View {
   };
   return {
     show(message) {
-      if (message.type === 'ended-before') write([message.sentence]);
+      if (message.type === 'ended-before') write([printable(message.sentence)]);
       if (message.type !== 'ended') return;
       const { report, way, next } = message;
-      write([...outcomeLines(report, way, level), ...nextLines(next, paint)]);
+      write([...outcomeLines(report, way, level).map(printable), ...nextLines(next, paint)]);
     },
     rest() {
       // Nothing of the moment is on the screen.
@@ -48,7 +50,7 @@ function movedLines(report: MoveReport, { from, to, clusters }: Way, level: numb
   const lines = [
     report.entries.length === 0
       ? `Nothing to move in namespace ${report.namespace}.`
-      : `Moved ${count(moved, 'object')}${clusters === undefined ? '' : ` of ${count(clusters, 'Cluster')}`} in namespace ${report.namespace} ${way} in ${formatDuration(report.elapsedMs)}.`,
+      : `${isArchiveUrl(from) ? 'Imported' : 'Moved'} ${count(moved, 'object')}${clusters === undefined ? '' : ` of ${count(clusters, 'Cluster')}`} in namespace ${report.namespace}${report.targetNamespace === undefined ? '' : ` as ${report.targetNamespace}`} ${way} in ${formatDuration(report.elapsedMs)}.`,
   ];
   if (copied > 0)
     lines.push(

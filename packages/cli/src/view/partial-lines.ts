@@ -49,7 +49,7 @@ function failures(entries: readonly ReportEntry[], level: number): readonly stri
   const hidden = failed.length - shown.length;
   return [
     ...(shown.length === 0 ? [] : ['']),
-    ...shown.map(({ ref, failure }) => `  ${formatRef(ref)}: ${printable(failure ?? '')}`),
+    ...shown.map(({ ref, failure }) => `  ${printable(`${formatRef(ref)}: ${failure ?? ''}`)}`),
     ...(hidden === 0 ? [] : [`  and ${hidden.toString()} more; -v 1 shows them all`]),
   ];
 }

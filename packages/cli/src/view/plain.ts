@@ -4,6 +4,7 @@ import type { Paint } from './paint.ts';
 import { doing, done, phaseWords } from './phase-words.ts';
 import { advance, type Progress } from './progress.ts';
 import { linesFor } from './teller.ts';
+import { printable } from './printable.ts';
 import type { View } from './view.ts';
 
 export interface PlainViewOptions {
@@ -27,7 +28,7 @@ export function plainView({ output, paint, level, now }: PlainViewOptions): View
 
   return {
     show(message) {
-      if (message.type === 'working') write([message.step]);
+      if (message.type === 'working') write([printable(message.step)]);
       write(linesFor(message, level, paint));
       if (message.type !== 'event') return;
       const { event } = message;

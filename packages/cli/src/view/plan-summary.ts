@@ -3,6 +3,8 @@ import type { ObjectRef, Plan, PlannedObject } from '@tsmove/move-core';
 /** What a plan comes to, for people. */
 export interface PlanSummary {
   readonly namespace: string;
+  /** What the namespace is called in the target, if not the same. */
+  readonly targetNamespace: string | undefined;
   readonly from: string;
   /** Absent: planned without a target. */
   readonly to: string | undefined;
@@ -30,6 +32,7 @@ export function summarise(plan: Plan, to: string | undefined): PlanSummary {
   }
   return {
     namespace: plan.scope.namespace,
+    targetNamespace: plan.scope.targetNamespace,
     from: plan.source.url,
     to,
     clusters: ofKind('Cluster'),

@@ -19,13 +19,20 @@ export function planLines(plan: Plan, findings: readonly Diagnostic[]): readonly
     ...(plan.leftBehind.length === 0
       ? []
       : ['', ...columns(['LEFT BEHIND', 'NAMESPACE', 'THEN', 'BECAUSE'], plan.leftBehind.map(leftRow))]),
-    ...(plan.objects.length === 0 ? [] : ['', summaryLine(plan, findings)]),
+    ...(plan.objects.length === 0 ? [] : ['', ...arrivalLines(plan), summaryLine(plan, findings)]),
   ];
 }
 
-function objectRow({ ref, group, fate, status, because, droppedOwners }: PlannedObject): readonly string[] {
+function arrivalLines({ scope: { namespace, targetNamespace } }: Plan): readonly string[] {
+  return targetNamespace === undefined
+    ? []
+    : [`Namespace ${namespace} is called ${targetNamespace} in the target; everything here has the source's names.`];
+}
+
+function objectRow({ ref, group, fate, status, because, onConflict, droppedOwners }: PlannedObject): readonly string[] {
   const notes = [
     ...(fate === 'copy' ? [`kept in the source: ${because ?? 'something else uses it'}`] : []),
+    ...(onConflict === 'update' ? ['replaces the one in the target'] : []),
     ...droppedOwners.map((owner) => `its owner ${formatRef(owner.ref)} is not written in the target`),
   ];
   // People count from 1.

@@ -14,6 +14,11 @@ export function printableLines(text: string): readonly string[] {
     .filter((line) => line !== '');
 }
 
+/** A line of our own with such a text in it; its blanks are kept. */
+export function printableLine(text: string): string {
+  return stripVTControlCharacters(text).replace(harmful, '');
+}
+
 /** The same on one line. */
 export function printable(text: string): string {
   return printableLines(text).join(' ');

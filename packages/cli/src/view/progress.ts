@@ -28,9 +28,3 @@ function objectOf(event: MoveEvent): string | undefined {
     return `${formatKubectlName(event.ref)}: ${event.because}`;
   return 'ref' in event ? formatKubectlName(event.ref) : undefined;
 }
-
-/** Objects a second, once that says something. */
-export function rate(progress: Progress, now: number): number | undefined {
-  const seconds = (now - progress.since) / 1000;
-  return seconds < 1 || progress.done === 0 ? undefined : progress.done / seconds;
-}

@@ -5,12 +5,22 @@ import type { PlanSummary } from './plan-summary.ts';
 import { count } from './words.ts';
 
 /** The question before a move. */
-export function moveQuestion({ moved, copied, clusters, from, to }: PlanSummary): string {
+export function moveQuestion({ moved, copied, clusters, from, to, targetNamespace }: PlanSummary): string {
   const copies = copied.length === 0 ? '' : ` (and copy ${count(copied.length, 'object')})`;
   return (
-    `Move ${count(moved, 'object')} of ${count(clusters, 'Cluster')}${copies}\n  from ${from}\n  to   ${to ?? 'the target'}\n` +
+    `Move ${count(moved, 'object')} of ${count(clusters, 'Cluster')}${copies}\n  from ${from}\n  to   ${to ?? 'the target'}${arrival(targetNamespace)}\n` +
     'and delete them from the source once they are verified? [y/N] '
   );
+}
+
+function arrival(targetNamespace: string | undefined): string {
+  return targetNamespace === undefined ? '' : `, namespace ${targetNamespace}`;
+}
+
+/** The question before an import: nothing of it is deleted anywhere. */
+export function importQuestion({ moved, clusters, from, to, targetNamespace }: PlanSummary): string {
+  const what = `${count(moved, 'object')} of ${count(clusters, 'Cluster')}`;
+  return `Create ${what}\n  from ${from}\n  in   ${to ?? 'the target'}${arrival(targetNamespace)}\nand let its controllers take them over? [y/N] `;
 }
 
 /** The question before a rollback: what it comes to depends on how far the move is (contract 5). */

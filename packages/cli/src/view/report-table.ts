@@ -5,25 +5,33 @@ import { actorWords } from './lease-words.ts';
 import { objectLine } from './object-line.ts';
 import type { Paint } from './paint.ts';
 import { printable } from './printable.ts';
+import { sourceCheckMoment, sourceCheckWords } from './source-checks.ts';
 import { count } from './words.ts';
 
 type Step = MoveHistory['course'][number];
 
 /** A move from its beginning to where it is: its course, then what happened to each object. */
 export function reportLines(history: MoveHistory, width: number | undefined, paint: Paint): readonly string[] {
-  const { summary, course, objects } = history;
+  const { summary, sourceChecks, course, objects } = history;
   const { moveId, scope, by, startedAt, outcome, zone } = summary;
   const last = course.at(-1)?.ms ?? 0;
   return [
-    `Move ${moveId} of namespace ${scope.namespace}: ${outcome ?? zone}, ${count(objects.length, 'object')}`,
-    `  from ${summary.source.url}`,
-    `  to   ${summary.target.url}`,
-    `  begun ${startedAt}, last with ${printable(actorWords(by))}, ${formatDuration(last)} to the last step`,
+    `Move ${printable(moveId)} of namespace ${printable(scope.namespace)}: ${outcome ?? zone}, ${count(objects.length, 'object')}`,
+    `  from ${printable(summary.source.url)}`,
+    `  to   ${printable(summary.target.url)}`,
+    `  begun ${printable(startedAt)}, last with ${printable(actorWords(by))}, ${formatDuration(last)} to the last step`,
+    ...sourceChecks.map((check) => sourceCheckLine(check, paint)),
     '',
     ...headed(stepTable(course), width, paint),
     '',
     ...headed(objectTable(objects, scope.namespace), width, paint),
   ];
+}
+
+/** Whether something in the source fought the move: what everybody wants to know whose objects are under GitOps. */
+function sourceCheckLine(check: MoveHistory['sourceChecks'][number], paint: Paint): string {
+  const words = printable(sourceCheckWords(check));
+  return `  source ${sourceCheckMoment(check)}: ${check.back.length === 0 ? words : paint('red', words)}`;
 }
 
 /** Every step of some objects, each under its name. */
@@ -34,8 +42,8 @@ export function objectReportLines(
 ): readonly string[] {
   return objects.flatMap((object, index) => [
     ...(index === 0 ? [] : ['']),
-    `${formatRef(object.ref)}: ${object.target} in the target, ${object.source} in the source`,
-    ...(object.targetUid === undefined ? [] : [`  UID in the target: ${object.targetUid}`]),
+    `${printable(formatRef(object.ref))}: ${object.target} in the target, ${object.source} in the source`,
+    ...(object.targetUid === undefined ? [] : [`  UID in the target: ${printable(object.targetUid)}`]),
     ...(object.failure === undefined ? [] : [`  ${paint('red', 'failed:')} ${printable(object.failure)}`]),
     '',
     ...headed(stepTable(object.steps), width, paint),

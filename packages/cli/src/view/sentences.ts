@@ -12,7 +12,9 @@ const levels: Readonly<Partial<Record<string, number>>> = {
   'object-paused': 1,
   'object-resumed': 1,
   'object-blocked': 0,
+  'object-unblocked': 1,
   'still-waiting': 0,
+  'object-left-held': 0,
   replanned: 0,
   'rolling-back': 0,
   'object-undone': 1,
@@ -33,6 +35,7 @@ const levels: Readonly<Partial<Record<string, number>>> = {
 };
 
 const warnings: readonly MoveEvent['type'][] = [
+  'object-left-held',
   'replanned',
   'journal-lost',
   'rolling-back',

@@ -22,7 +22,7 @@ export function statusDetailLines({ move, place, nowMs }: StatusDetails, paint: 
   const zone = zoneOf(move);
   const rows: readonly (readonly [string, string | undefined])[] = [
     ['move', moveId],
-    ['namespace', known?.scope.namespace],
+    ['namespace', known === undefined ? undefined : namespaceWords(known.scope)],
     ['clusters', known?.scope.clusters?.join(', ')],
     ['from', summary?.source.url],
     ['to', summary?.target.url],
@@ -105,4 +105,11 @@ function left(summary: MoveSummary | undefined): string {
   return summary === undefined
     ? 'objects may still have to be deleted from the source.'
     : `the source has ${inSource(summary).toString()} of ${count(summary.objects, 'object')} left.`;
+}
+
+function namespaceWords({
+  namespace,
+  targetNamespace,
+}: Pick<MoveSummary['scope'], 'namespace' | 'targetNamespace'>): string {
+  return targetNamespace === undefined ? namespace : `${namespace}, ${targetNamespace} in the target`;
 }

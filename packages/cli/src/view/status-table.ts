@@ -47,7 +47,9 @@ export function lastSign({ summary, leases }: KnownMove): string {
 function scopeCell(move: KnownMove): string {
   const scope = facts(move)?.scope;
   if (scope === undefined) return '';
-  return scope.clusters === undefined ? scope.namespace : `${scope.namespace} (${scope.clusters.join(',')})`;
+  const { namespace, targetNamespace, clusters } = scope;
+  const name = targetNamespace === undefined ? namespace : `${namespace}=${targetNamespace}`;
+  return clusters === undefined ? name : `${name} (${clusters.join(',')})`;
 }
 
 /** One word: the zone of an open move, the end of a finished one. */

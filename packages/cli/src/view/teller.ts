@@ -1,4 +1,5 @@
-import type { MoveEvent } from '@tsmove/move-core';
+import { describePivotEvent, type MoveEvent, type PivotEvent } from '@tsmove/move-core';
+import { explainHint } from './explain-hint.ts';
 import { failureLines } from './failure-lines.ts';
 import { findingLines, worthTelling } from './findings.ts';
 import type { Paint } from './paint.ts';
@@ -25,10 +26,20 @@ export function linesFor(message: Message, level: number, paint: Paint): readonl
       return [`${paint('red', 'error:')} ${printable(message.text)}`];
     case 'planned':
       return plannedLines(message.summary, level);
-    case 'findings':
-      return findingLines(worthTelling(message.findings, level), paint);
+    case 'findings': {
+      const told = worthTelling(message.findings, level);
+      return [
+        ...findingLines(told, paint),
+        ...explainHint(
+          told.map(({ code }) => code),
+          paint,
+        ),
+      ];
+    }
     case 'event':
       return eventLines(message.event, level, paint);
+    case 'pivot':
+      return pivotLines(message.event, level, paint);
     case 'warning':
       return [`${paint('yellow', 'warning:')} ${message.warning.server}: ${printable(message.warning.text)}`];
     case 'retry':
@@ -43,10 +54,11 @@ export function linesFor(message: Message, level: number, paint: Paint): readonl
 }
 
 function plannedLines(summary: PlanSummary, level: number): readonly string[] {
-  const { namespace, clusters, classes, moved, copied, leftBehind, kinds } = summary;
+  const { namespace, targetNamespace, clusters, classes, moved, copied, leftBehind, kinds } = summary;
+  const arrival = targetNamespace === undefined ? '' : `, which is ${targetNamespace} in the target`;
   const copies = copied.length === 0 ? '' : `, ${copied.length.toString()} to copy`;
   const lines = [
-    `Found ${count(clusters, 'Cluster')}${classes === 0 ? '' : ` and ${count(classes, 'ClusterClass')}`} in namespace ${namespace}: ${count(moved, 'object')} to move${copies}`,
+    `Found ${count(clusters, 'Cluster')}${classes === 0 ? '' : ` and ${count(classes, 'ClusterClass')}`} in namespace ${printable(namespace)}${arrival}: ${count(moved, 'object')} to move${copies}`,
   ];
   if (copied.length > 0) {
     lines.push('To be copied, and kept in the source because something else uses them:');
@@ -57,7 +69,7 @@ function plannedLines(summary: PlanSummary, level: number): readonly string[] {
   }
   if (leftBehind > 0)
     lines.push(`${count(leftBehind, 'object')} of the namespace will be left behind; tsmove plan shows them`);
-  if (level >= 5) lines.push(...kinds.map(([kind, number]) => `  ${number.toString()} ${kind}`));
+  if (level >= 5) lines.push(...kinds.map(([kind, number]) => `  ${number.toString()} ${printable(kind)}`));
   return lines;
 }
 
@@ -72,6 +84,20 @@ function eventLines(event: MoveEvent, level: number, paint: Paint): readonly str
   const text = printable(sentence.text);
   return [sentence.warning ? `${paint('yellow', 'warning:')} ${text}` : text];
 }
+
+/** Steps for everybody; what is done in them for who asks for every object. */
+function pivotLines(event: PivotEvent, level: number, paint: Paint): readonly string[] {
+  if (event.type === 'finding') return findingLines(worthTelling([event.diagnostic], level), paint);
+  if (event.type === 'finished') return [];
+  const text = printable(describePivotEvent(event));
+  if (event.type === 'undoing' || event.type === 'object-kept') return [`${paint('yellow', 'warning:')} ${text}`];
+  return level >= 1 || !pivotDetails.has(event.type) ? [text] : [];
+}
+
+const pivotDetails: ReadonlySet<PivotEvent['type']> = new Set([
+  ...(['object-applied', 'object-restored', 'object-removed', 'workload-scaled'] as const),
+  ...(['webhooks-relaxed', 'webhooks-restored', 'step-finished'] as const),
+]);
 
 function retryLine({ server, method, path, attempt, delayMs, reason }: Retry): string {
   return printable(

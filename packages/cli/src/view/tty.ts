@@ -1,94 +1,91 @@
-import type { Clock, Output } from '../context.ts';
+import type { Clock, Environment, Output } from '../context.ts';
 import { formatDuration } from '../flags/duration.ts';
-import { liveLine } from './live-line.ts';
+import { liveBlock } from './live/block.ts';
+import { glyphsFor } from './live/glyphs.ts';
+import { liveLines } from './live/lines.ts';
+import { advance, atRest, type LiveState } from './live/state.ts';
 import type { Paint } from './paint.ts';
-import { done, phaseWords } from './phase-words.ts';
-import { advance, type Progress, rate } from './progress.ts';
+import { done } from './phase-words.ts';
 import { linesFor } from './teller.ts';
-import type { View } from './view.ts';
+import type { Message, View } from './view.ts';
 
 export interface TtyViewOptions {
   readonly output: Output;
   readonly paint: Paint;
   readonly level: number;
   readonly clock: Clock;
+  readonly env: Environment;
 }
 
-const fastestRedrawMs = 80;
-const idleRedrawMs = 1000;
+/** Ten times a second is as often as it is drawn, and four times a second it is looked at anyway. */
+const fastestRedrawMs = 100;
+const idleRedrawMs = 250;
 
-/** A view for a terminal: the phase of the moment on one line that is redrawn, and taken away at the end. */
-export function ttyView({ output, paint, level, clock }: TtyViewOptions): View {
-  const screen = liveLine(output);
-  let progress: Progress | undefined;
-  let step: { readonly text: string; readonly since: number } | undefined;
+/**
+ * A view for a terminal: what goes on is drawn at its end, again and again, and taken away when it is over. What stays
+ * is a line for each phase, and whatever had to be said.
+ */
+export function ttyView({ output, paint, level, clock, env }: TtyViewOptions): View {
+  const block = liveBlock(output, paint);
+  const glyphs = glyphsFor(env);
+  let state: LiveState = atRest;
   let drawnAt = 0;
+  let kept: string[] = [];
   let stopTicking: (() => void) | undefined;
 
   function draw(): void {
     drawnAt = clock.now();
-    screen.set(statusLine(progress, step, drawnAt), (text) => paint('cyan', text));
+    block.draw(liveLines(state, { now: drawnAt, ...block.room(), glyphs }), kept);
+    kept = [];
   }
 
   function begin(): void {
-    stopTicking ??= clock.every(idleRedrawMs, draw);
-    draw();
+    if (stopTicking !== undefined) return;
+    const stopClock = clock.every(idleRedrawMs, draw);
+    output.on?.('resize', draw);
+    stopTicking = () => {
+      stopClock();
+      output.off?.('resize', draw);
+    };
   }
 
   function rest(): void {
     stopTicking?.();
     stopTicking = undefined;
-    progress = undefined;
-    step = undefined;
-    screen.set(undefined);
+    state = { ...atRest, phases: state.phases, members: state.members };
+    draw();
   }
 
   return {
     show(message) {
-      if (message.type === 'planned' || message.type === 'failed' || message.type === 'ended') rest();
-      if (message.type === 'working') {
-        step = { text: message.step, since: clock.now() };
-        begin();
-      }
-      screen.keep(linesFor(message, level, paint));
-      if (message.type !== 'event') return;
-      const { event } = message;
-      const before = progress;
-      progress = advance(progress, event, clock.now());
-      if (event.type === 'phase-finished') {
-        screen.keep([`${done(event.phase, before?.total ?? 0)} in ${formatDuration(event.elapsedMs)}`]);
-      }
-      if (event.type === 'phase-started') {
-        step = undefined;
-        begin();
-      } else if (progress === undefined || clock.now() - drawnAt >= fastestRedrawMs) {
-        draw();
-      }
+      if (endsTheMoment(message)) rest();
+      kept.push(...staying(message, state, level, paint));
+      state = advance(state, message, clock.now());
+      if (message.type === 'working' || message.type === 'event' || message.type === 'pivot') begin();
+      // Where nothing is redrawn, nothing waits for it; and what stops the program is said at once.
+      const atOnce = stopTicking === undefined || message.type === 'stopping' || beginsOrEnds(message);
+      if (atOnce || clock.now() - drawnAt >= fastestRedrawMs) draw();
     },
     rest,
   };
 }
 
-/** `Creating  132/470  28%  45/s  machine.cluster.x-k8s.io/m1` */
-function statusLine(
-  progress: Progress | undefined,
-  step: { readonly text: string; readonly since: number } | undefined,
-  now: number,
-): string | undefined {
-  if (progress === undefined) return step === undefined ? undefined : `${step.text}  ${elapsed(step.since, now)}`;
-  const { phase, total, done: ready, inHand, since } = progress;
-  const words = phaseWords(phase);
-  const perSecond = rate(progress, now);
-  return [
-    words.short,
-    ...(total > 0 && words.counts.length > 0
-      ? [`${ready.toString()}/${total.toString()}`, `${Math.floor((100 * ready) / total).toString()}%`]
-      : [elapsed(since, now)]),
-    ...(perSecond === undefined ? [] : [`${perSecond.toFixed(perSecond < 10 ? 1 : 0)}/s`]),
-    ...(inHand === undefined ? [] : [inHand]),
-  ].join('  ');
+function endsTheMoment({ type }: Message): boolean {
+  return type === 'planned' || type === 'failed' || type === 'ended';
 }
 
-function elapsed(since: number, now: number): string {
-  return `${Math.floor((now - since) / 1000).toString()}s`;
+function beginsOrEnds(message: Message): boolean {
+  return message.type === 'working' || (message.type === 'event' && message.event.type.startsWith('phase-'));
+}
+
+/** The lines about a message that stay on the screen. */
+function staying(message: Message, state: LiveState, level: number, paint: Paint): readonly string[] {
+  if (message.type !== 'event') return linesFor(message, level, paint);
+  const { event } = message;
+  if (event.type === 'phase-finished') {
+    return [`${done(event.phase, state.totals.get(event.phase) ?? 0)} in ${formatDuration(event.elapsedMs)}`];
+  }
+  // Who is waited for stands in what is redrawn, for as long as it lasts.
+  if (level === 0 && (event.type === 'object-blocked' || event.type === 'still-waiting')) return [];
+  return linesFor(message, level, paint);
 }

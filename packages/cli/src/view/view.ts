@@ -1,6 +1,7 @@
-import type { ApiWarning, Diagnostic, MoveEvent, MoveReport, MoveSummary } from '@tsmove/move-core';
+import type { ApiWarning, Diagnostic, MoveEvent, MoveReport, MoveSummary, PivotEvent } from '@tsmove/move-core';
 import type { Failure } from '../errors/failure.ts';
 import type { NextStep } from '../session/next-steps.ts';
+import type { Course } from './live/course.ts';
 import type { PlanSummary } from './plan-summary.ts';
 
 /** A request that is tried again. */
@@ -34,8 +35,12 @@ export type Message =
   /** Something could not be looked at; the command goes on without it. */
   | { readonly type: 'problem'; readonly text: string }
   | { readonly type: 'planned'; readonly summary: PlanSummary }
+  /** What a move is about to go through; only views that draw it care. */
+  | { readonly type: 'course'; readonly course: Course }
   | { readonly type: 'findings'; readonly findings: readonly Diagnostic[] }
   | { readonly type: 'event'; readonly event: MoveEvent }
+  /** Of a pivot, but for the events of the move within it. */
+  | { readonly type: 'pivot'; readonly event: PivotEvent }
   | { readonly type: 'warning'; readonly warning: ApiWarning }
   | { readonly type: 'retry'; readonly retry: Retry }
   /** The user's wish to stop has been heard; `next`: how to go on, if it stops at once. */

@@ -39,7 +39,7 @@ function tty(on: Screen, level = 0): { readonly view: View; pass(ms: number): vo
     },
   };
   return {
-    view: ttyView({ output: on, paint: (_, words) => words, level, clock }),
+    view: ttyView({ output: on, paint: (_, words) => words, level, clock, env: {} }),
     pass(ms) {
       now += ms;
     },
@@ -160,24 +160,28 @@ describe('the view of a terminal', () => {
     })),
   ]);
 
-  it('keeps one line for the phase of the moment', () => {
+  it('draws the phase of the moment, how far it is, how fast, and how long it may take', () => {
     const on = screen(80);
     const { view, pass } = tty(on);
     for (const message of creating) {
-      pass(20);
+      pass(40);
       view.show(message);
     }
-    expect(on.lines()).toEqual(['Creating  132/470  28%  50/s  machine.cluster.x-k8s.io/prod-md-0-131']);
+    expect(on.lines()).toEqual([
+      'Creating 470 objects in the target  5s',
+      '  ━━━━━━━━──────────────────────  132/470  28%  25/s  about 15s left',
+    ]);
   });
 
-  it('cuts that line to the width of the terminal', () => {
-    const on = screen(40);
-    const { view, pass } = tty(on);
+  it('says it in fewer words on a narrow terminal', () => {
+    const on = screen(28);
+    const { view, pass, tick } = tty(on);
     for (const message of creating) {
       pass(20);
       view.show(message);
     }
-    expect(on.lines()).toEqual(['Creating  132/470  28%  50/s  machin…']);
+    tick();
+    expect(on.lines()).toEqual(['Creating  2s', '  132/470  28%  50/s']);
   });
 
   it('survives a terminal that becomes narrower', () => {
@@ -187,10 +191,52 @@ describe('the view of a terminal', () => {
       pass(20);
       view.show(message);
     }
-    on.resize(30);
+    on.resize(28);
+    tick();
+    expect(on.lines()).toEqual(['Creating  2s', '  132/470  28%  50/s']);
+  });
+
+  it('says everything in one line where there are few rows', () => {
+    const on = screen(80, 4);
+    const { view, pass, tick } = tty(on);
+    for (const message of creating) {
+      pass(20);
+      view.show(message);
+    }
+    tick();
+    expect(on.lines()).toEqual(['Creating  132/470  28%  50/s']);
+  });
+
+  it('never hides the cursor, and writes only what has changed', () => {
+    const on = screen(80);
+    let written: string[] = [];
+    const { view, pass, tick } = tty({
+      get columns() {
+        return on.columns;
+      },
+      rows: 24,
+      resize: on.resize,
+      lines: on.lines,
+      write(text) {
+        written.push(text);
+        on.write(text);
+      },
+    });
+    for (const message of creating) {
+      pass(20);
+      view.show(message);
+    }
+    expect(written.length).toBeLessThanOrEqual(2 + (20 * creating.length) / 100);
+    tick();
+    expect(written.join('')).not.toContain('?25');
+    written = [];
+    tick();
+    expect(written).toEqual([]);
     pass(1000);
     tick();
-    expect(on.lines()).toEqual(['Creating  132/470  28%  36…']);
+    expect(written.join('')).not.toContain('\u001b[J');
+    view.rest();
+    expect(on.lines()).toEqual([]);
   });
 
   it('counts two columns for wide characters', () => {
@@ -211,7 +257,7 @@ describe('the view of a terminal', () => {
 
   it('shows what a phase without counts waits for', () => {
     const on = screen(80);
-    const { view, pass } = tty(on);
+    const { view, pass, tick } = tty(on);
     const waiting = messagesOf([
       { type: 'phase-started', phase: 'wait', total: 2 },
       { type: 'object-blocked', ref: ref('Machine fleet/m1'), because: 'block-move is set' },
@@ -220,10 +266,15 @@ describe('the view of a terminal', () => {
       view.show(message);
       pass(100);
     }
+    pass(4_000);
+    tick();
     expect(on.lines()).toEqual([
-      'machine.cluster.x-k8s.io/m1 waiting: block-move is set',
-      'Waiting  0s  machine.cluster.x-k8s.io/m1: block-move is set',
+      'Waiting for the source to come to rest  4s',
+      'waiting 4s for machine.cluster.x-k8s.io/m1: block-move is set',
     ]);
+    for (const message of messagesOf([{ type: 'object-unblocked', ref: ref('Machine fleet/m1') }])) view.show(message);
+    tick();
+    expect(on.lines()).toEqual(['Waiting for the source to come to rest  4s']);
   });
 
   it('leaves a line for each phase and nothing of the moment', () => {
@@ -242,7 +293,6 @@ describe('the view of a terminal', () => {
       'warning   provider-older   metal3 is older in the target',
       'Checked whether the move may start in 0.2s',
       'Paused 1 object in the source in 40ms',
-      'machine.cluster.x-k8s.io/prod-0 waiting: its controller has not confirmed the pause',
       'The source has come to rest in 1.2s',
       'Created 2 objects in the target in 0.9s',
       'Verified 2 objects in the target in 60ms',

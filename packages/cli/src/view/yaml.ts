@@ -36,7 +36,10 @@ export function yamlView(output: Output): View {
   };
 }
 
-/** A value as YAML: every string that a YAML 1.1 reader would take for something else is quoted. */
-export function toYaml(value: unknown): string {
-  return dump(value, { lineWidth: -1, noRefs: true, skipInvalid: true });
+/**
+ * A value as YAML: every string that a YAML 1.1 reader would take for something else is quoted. Below `flowLevel`
+ * lists and maps stand on one line.
+ */
+export function toYaml(value: unknown, { flowLevel = -1 }: { readonly flowLevel?: number } = {}): string {
+  return dump(value, { lineWidth: -1, noRefs: true, skipInvalid: true, flowLevel });
 }
