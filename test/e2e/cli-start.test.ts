@@ -17,6 +17,8 @@ test.each([
   [['version']],
   [['--help']],
   [['move', '--help']],
+  [['plan', '--help']],
+  [['providers', '--help']],
   [['completion', 'bash']],
   [['__complete', 'move', '--']],
 ])('tsmove %s starts without the library', async (args) => {
@@ -25,14 +27,16 @@ test.each([
   expect(stdout).not.toBe('');
   const loaded = [...stderr.matchAll(/^loaded (\S+)$/gm)].map(([, url = '']) => url);
   expect(loaded.length).toBeGreaterThan(5);
-  expect(loaded.filter((url) => /move-core|providers|client-node|undici|graphology|js-yaml/.test(url))).toEqual([]);
+  expect(
+    loaded.filter((url) => /move-core|providers\/(?:dist|src)|client-node|undici|graphology|js-yaml/.test(url)),
+  ).toEqual([]);
 });
 
 test('a command line that cannot be used ends with 2 and a sentence', async () => {
-  const { code, stdout, stderr } = await tsmove(['move', '--to-directory', 'out']);
+  const { code, stdout, stderr } = await tsmove(['move', '--to-directory', 'out', '--from-directory', 'in']);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toBe(
-    'error: --to-directory is not supported yet: tsmove moves from cluster to cluster\nRun tsmove --help for help.\n',
+    'error: --to-directory and --from-directory exclude each other: give one of them\nRun tsmove --help for help.\n',
   );
 });
 

@@ -94,6 +94,8 @@ describe('before a move', () => {
     ['dot', /^digraph /],
     ['mermaid', /^flowchart /],
     ['json', /^\{/],
+    ['html', /^<!doctype html>/],
+    ['svg', /^<svg /],
   ])('a graph is drawn as %s', async (format, text) => {
     const { code, stdout } = await tsmove([
       'graph',

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { membersOf } from '../parity/fidelity/json-members.ts';
 import { fullClusters, metadataSpecimens } from '../parity/fidelity/metadata.ts';
-import { connectRaw, type RawApi } from '../parity/fidelity/raw-api.ts';
+import { connectRaw } from '../parity/fidelity/raw-api.ts';
+import { create, fieldsIn, metadataIn, pathOf } from '../parity/fidelity/specimen-text.ts';
 import { kinds, type Specimen } from '../parity/fidelity/specimen.ts';
 import { valueSpecimens } from '../parity/fidelity/values.ts';
 import { tsmove } from '../parity/tools/tsmove.ts';
@@ -47,60 +46,16 @@ test('a client that reads numbers as JavaScript does would be found out', () => 
   expect(JSON.stringify(JSON.parse(numbers))).not.toBe(numbers);
 });
 
-/** What each API server decides for itself; the name that generateName has led to is there (docs/equality.md). */
-const decidedByServer = ['uid', 'resourceVersion', 'creationTimestamp', 'generation', 'generateName'];
-
 describe.each(specimens.map((specimen) => [specimen.about, specimen] as const))('%s', (_about, specimen) => {
   test('is in the source as it was meant to be', () => {
     for (const text of specimen.keeps ?? []) expect(before.get(specimen)).toContain(text);
   });
 
   test('arrives with the very same text in every field', () => {
-    expect(fieldsOf(after, specimen)).toEqual(fieldsOf(before, specimen));
+    expect(fieldsIn(after.get(specimen))).toEqual(fieldsIn(before.get(specimen)));
   });
 
   test('arrives with the very same text in all of its metadata', () => {
-    expect(metadataOf(after, specimen)).toEqual(metadataOf(before, specimen));
+    expect(metadataIn(after.get(specimen))).toEqual(metadataIn(before.get(specimen)));
   });
 });
-
-type Texts = Readonly<Record<string, string>>;
-
-function fieldsOf(state: typeof before, specimen: Specimen): Texts {
-  const fields = [...membersOf(state.get(specimen) ?? absent)].filter(([key]) => key !== 'metadata');
-  return Object.fromEntries(fields.map(([key, text]) => [key, inBrief(text)]));
-}
-
-function metadataOf(state: typeof before, specimen: Specimen): Texts {
-  const metadata = membersOf(membersOf(state.get(specimen) ?? absent).get('metadata') ?? '{}');
-  const comparable = [...metadata].filter(([key]) => !decidedByServer.includes(key));
-  // When a manager wrote last is the only thing about managers that is not kept.
-  const timeless = (key: string, text: string): string =>
-    key === 'managedFields' ? text.replaceAll(/"time":"[^"]*"/g, '') : text;
-  return Object.fromEntries(comparable.map(([key, text]) => [key, inBrief(timeless(key, text))]));
-}
-
-const absent = '{"absent":true,"metadata":{"absent":true}}';
-
-/** Nobody wants to see a quarter of a megabyte when a test fails. */
-function inBrief(text: string): string {
-  if (text.length < 5_000) return text;
-  return `${text.slice(0, 100)}… ${text.length} characters, ${createHash('sha256').update(text).digest('hex')}`;
-}
-
-function pathOf({ collection, name }: Specimen): string {
-  return `${collection}/${name}`;
-}
-
-/** Creates a specimen and returns its text as the API server has it in the end. */
-async function create(api: RawApi, specimen: Specimen): Promise<string> {
-  const { collection, name, metadata, body, status } = specimen;
-  const more = metadata === undefined ? '' : `,${metadata}`;
-  const created = await api.call('POST', collection, `{"metadata":{"name":"${name}"${more}},${body}}`);
-  if (status !== undefined) {
-    const head = membersOf(created);
-    const written = ['apiVersion', 'kind', 'metadata', 'spec'].map((key) => `"${key}":${head.get(key) ?? '{}'}`);
-    await api.call('PUT', `${pathOf(specimen)}/status`, `{${written.join(',')},"status":${status}}`);
-  }
-  return api.call('GET', pathOf(specimen));
-}

@@ -1,5 +1,5 @@
 import { connect, discover, formatRef, planMove, preflight, type Allowances, type Diagnostic } from '@tsmove/move-core';
-import { providers } from '@tsmove/providers';
+import { core } from '@tsmove/providers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { KubeObject } from '../support/api/api.ts';
 import { pathOf } from '../support/api/discovery.ts';
@@ -37,6 +37,8 @@ async function ask(namespace: string, asked: Asked = {}): Promise<readonly Diagn
   await using admin = await connect({ kubeconfig: pair.source.kubeconfig, label: 'source' });
   await using source = await connect({ kubeconfig: sourceConfig, label: 'source' });
   await using target = await connect({ kubeconfig: targetConfig, label: 'target' });
+  // What other providers find is theirs to test.
+  const providers = [{ ...core, knowsGroups: ['kinds.test'] }];
   const snapshot = await discover(admin, { namespace, providers });
   const plan = planMove(snapshot, { providers });
   return await preflight(plan, snapshot, { source, target, providers, allow, needStatus: true });

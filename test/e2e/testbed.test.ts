@@ -1,11 +1,16 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connectApi, type KubeList, type KubeObject } from '../support/api/api.ts';
 import { pathOf } from '../support/api/discovery.ts';
+import { binary } from '../support/binaries/binaries.ts';
 import { readAudit, writesIn } from '../support/control-plane/audit.ts';
+import { isEtcdHealthy, readKey, startEtcd, writeKey } from '../support/control-plane/etcd.ts';
 import { garbageCollected } from '../support/control-plane/garbage-collected.ts';
 import { writeKubeconfig } from '../support/control-plane/kubeconfig.ts';
+import { startOnPort, type Started } from '../support/control-plane/start-on-port.ts';
 import { startControlPlane, startPair, type Pair } from '../support/control-plane/start.ts';
 import { defineCrd, movedByClusterctl } from '../support/crds/define.ts';
 import { installCrds } from '../support/crds/install.ts';
@@ -263,3 +268,29 @@ function isAlive(pid: number): boolean {
     return false;
   }
 }
+
+test('an etcd that lost its port to another one is not taken for ready by the health of that other', async () => {
+  const { path: program } = await binary('etcd');
+  const directories = await Promise.all(['first', 'second'].map((name) => mkdtemp(join(tmpdir(), `tsmove-${name}-`))));
+  const start = (directory: string, port: number): Promise<Started> =>
+    startOnPort(
+      port,
+      (chosen) => startEtcd(chosen, { program, directory, unsafeNoFsync: true }),
+      (chosen) => isEtcdHealthy(chosen, directory),
+    );
+  const [first = '', second = ''] = directories;
+  const one = await start(first, 0);
+  try {
+    const other = await start(second, one.port);
+    try {
+      expect(other.port).not.toBe(one.port);
+      await writeKey(one.port, 'whose', 'the first’s');
+      expect(await readKey(other.port, 'whose')).toBeUndefined();
+    } finally {
+      await other.process.stop('SIGKILL');
+    }
+  } finally {
+    await one.process.stop('SIGKILL');
+    await Promise.all(directories.map((directory) => rm(directory, { recursive: true, force: true })));
+  }
+});

@@ -34,7 +34,7 @@ describe('an import that goes against the direction is an error', () => {
     ['move-core/src/plan/x.ts', `export { a } from '../server/connect.ts';`],
     ['move-core/src/plan/x.ts', `export * from '../server/connect.ts';`],
     ['move-core/src/plan/x.ts', `export const a = await import('../server/connect.ts');`],
-    ['move-core/src/execute/x.ts', `import { a } from '../testing/memory-server.ts';\nvoid a;`],
+    ['move-core/src/execute/x.ts', `import { a } from '../testing/drawing.ts';\nvoid a;`],
     ['move-core/src/discover/x.ts', `import { a } from '../index.ts';\nvoid a;`],
     ['move-core/src/discover/x.ts', `import { a } from '@tsmove/providers';\nvoid a;`],
     ['move-core/src/execute/x.ts', `import { a } from '../../../cli/src/main.ts';\nvoid a;`],

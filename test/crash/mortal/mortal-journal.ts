@@ -47,7 +47,7 @@ function nameOf(record: JournalRecord, namespace: string): string | undefined {
     case 'failed':
       return undefined;
     case 'phase':
-      return `journal/phase/${record.phase}`;
+      return record.look === undefined ? `journal/phase/${record.phase}` : `journal/look/${record.look.when}`;
     case 'held':
       return `journal/held/${record.hold.ref.kind}/${record.hold.ref.name.replaceAll(namespace, '*')}`;
     default:

@@ -22,9 +22,16 @@ export interface Ended {
   readonly stderr: string;
 }
 
+/** The program as `npm run build` leaves it; another one is the words that start it. */
+const built: readonly string[] = [process.execPath, bin];
+
 /** Starts tsmove with an environment that holds nothing of this process's but where programs are. */
-export function start(args: readonly string[], env: Readonly<Record<string, string>> = {}): Program {
-  const child = spawn(process.execPath, [bin, ...args], {
+export function start(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  [command = '', ...before]: readonly string[] = built,
+): Program {
+  const child = spawn(command, [...before, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'] ?? '', HOME: '/no/such/home', ...env },
   });

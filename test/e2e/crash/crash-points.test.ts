@@ -19,9 +19,15 @@ describe.concurrent('whoever goes on after a crash ends with everything moved or
   // Not `test.for`: it cuts long names.
   for (const one of representative) {
     test(nameOf(one), async () => {
-      const { outcome, findings } = await runCase(bed, next(), one);
-      expect(findings).toEqual([]);
-      expect(outcome).toBe('passed');
+      let result = await runCase(bed, next(), one);
+      // How many writes there are depends on how fast controllers are. A run that has not come to its point has shown
+      // nothing about it, whatever became of it, and is made again.
+      for (let again = 0; result.outcome === 'missed' && again < 3; again += 1) {
+        expect(result.findings).toEqual([]);
+        result = await runCase(bed, next(), one);
+      }
+      expect(result.findings).toEqual([]);
+      expect(result.outcome).toBe('passed');
     });
   }
 });

@@ -8,15 +8,21 @@ import {
   type MoveEvent,
   type MoveReport,
   type Plan,
+  type PlanOptions,
+  type Provider,
   type StartMoveOptions,
 } from '@tsmove/move-core';
-import { providers } from '@tsmove/providers';
+import { providers as everyProvider } from '@tsmove/providers';
 import type { Pair } from '../../support/control-plane/start.ts';
 
 export interface RunOptions extends Partial<Omit<StartMoveOptions, 'providers' | 'source' | 'target'>> {
   readonly namespace: string;
   readonly clusters?: readonly string[];
   readonly status?: 'carry' | 'drop';
+  /** Default: all that come with tsmove. */
+  readonly providers?: readonly Provider[];
+  readonly keepInSource?: PlanOptions['keepInSource'];
+  readonly namespaceMap?: PlanOptions['namespaceMap'];
   /** Wraps the connections, to inject faults. */
   readonly wrap?: (server: ApiServer) => ApiServer;
   /** Called with every event while the move runs; awaited before the next. */
@@ -33,7 +39,17 @@ export interface RunOutcome {
 
 /** Moves a namespace through the library, as a program that imports it would; a failure is part of the outcome. */
 export async function runMove(pair: Pair, options: RunOptions): Promise<RunOutcome> {
-  const { namespace, clusters, status, wrap = (server: ApiServer): ApiServer => server, onEvent, ...rest } = options;
+  const {
+    namespace,
+    clusters,
+    status,
+    keepInSource,
+    namespaceMap,
+    providers = everyProvider,
+    wrap = (server: ApiServer): ApiServer => server,
+    onEvent,
+    ...rest
+  } = options;
   await using sourceConnection = await connect({
     kubeconfig: pair.source.kubeconfig,
     label: 'source',
@@ -50,6 +66,8 @@ export async function runMove(pair: Pair, options: RunOptions): Promise<RunOutco
     providers,
     ...(clusters === undefined ? {} : { clusters }),
     ...(status === undefined ? {} : { status }),
+    ...(keepInSource === undefined ? {} : { keepInSource }),
+    ...(namespaceMap === undefined ? {} : { namespaceMap }),
   });
   const run = startMove(plan, { ...rest, source, target, providers, snapshot });
   const events: MoveEvent[] = [];

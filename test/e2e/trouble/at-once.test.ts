@@ -1,4 +1,10 @@
-import { ClustersError, LockedError, createMemoryJournalStore, type JournalStore } from '@tsmove/move-core';
+import {
+  type ApiServer,
+  ClustersError,
+  LockedError,
+  createMemoryJournalStore,
+  type JournalStore,
+} from '@tsmove/move-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { garbageCollected } from '../../support/control-plane/garbage-collected.ts';
 import type { Pair } from '../../support/control-plane/start.ts';
@@ -72,7 +78,9 @@ describe('of two moves over the same namespace', () => {
     const before = await sidesOf(pair, namespace);
     const journal = createMemoryJournalStore();
     let taken: Promise<void> | undefined;
+    let beating: Promise<unknown> = Promise.resolve();
     const takeOver = async (): Promise<void> => {
+      await beating;
       const [moveId = ''] = await journal.list();
       const copy = await copyOf(journal, moveId);
       requireReport(await goOn(pair, 'resume', { moveId, journal: copy }, { holderIsDead: true }));
@@ -82,7 +90,17 @@ describe('of two moves over the same namespace', () => {
       journal,
       leaseDurationMs: 1_500,
       // The first sleeps at its first deletion, as a suspended laptop does, and wakes up when all is over.
-      wrap: beforeWrites((sent) => (isDeletion(sent) ? (taken ??= takeOver()) : undefined)),
+      wrap: (server) => {
+        const falling = beforeWrites((sent) => (isDeletion(sent) ? (taken ??= takeOver()) : undefined))(server);
+        const beat: ApiServer['update'] = async (type, object, options) => {
+          if (type.kind !== 'Lease') return falling.update(type, object, options);
+          await taken;
+          const sent = server.update(type, object, options);
+          beating = Promise.allSettled([beating, sent]);
+          return sent;
+        };
+        return { ...falling, update: beat };
+      },
     });
     await taken;
     expect(begun.error).toMatchObject({ name: 'PartialMoveError', cause: { name: 'FencedError' } });

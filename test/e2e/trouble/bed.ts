@@ -2,11 +2,14 @@ import {
   createMemoryJournalStore,
   defaults,
   discover,
+  findConflicts,
   planMove,
+  resolveConflicts,
   resumeMove,
   rollbackMove,
   startMove,
   type ApiServer,
+  type ConflictChoice,
   type JournalStore,
   type MoveEvent,
   type MoveReport,
@@ -68,20 +71,28 @@ export interface Begun extends RunOutcome {
 export interface BeginOptions extends RunOptions {
   /** How long a request is tried again, in ms, where the move itself does not say. */
   readonly retryBudgetMs?: number;
+  /** What is done about all that the target has already; default: nothing. */
+  readonly onConflict?: ConflictChoice;
 }
 
 /** Moves a namespace; a failure is part of the outcome. */
 export async function begin(pair: Pick<Pair, 'source' | 'target'>, options: BeginOptions): Promise<Begun> {
-  const { namespace, clusters, status, wrap = same, onEvent, retryBudgetMs, ...rest } = options;
+  const { namespace, clusters, status, wrap = same, onEvent, retryBudgetMs, onConflict, ...rest } = options;
   const { journal = createMemoryJournalStore(), ...settings } = rest;
   const connections = await connectionsTo(pair, retryBudgetMs);
   const [source, target] = [wrap(connections.source), wrap(connections.target)];
   const snapshot = await discover(source, { namespace, providers });
-  const plan = planMove(snapshot, {
+  const planOptions = {
     providers,
     ...(clusters === undefined ? {} : { clusters }),
     ...(status === undefined ? {} : { status }),
-  });
+  };
+  const found = planMove(snapshot, planOptions);
+  const conflicts =
+    onConflict === undefined
+      ? []
+      : resolveConflicts(await findConflicts(found, snapshot, { target, providers }), onConflict);
+  const plan = conflicts.length === 0 ? found : planMove(snapshot, { ...planOptions, conflicts });
   const run = startMove(plan, { ...settings, source, target, providers, snapshot, journal });
   return { plan, moveId: run.moveId, journal, ...(await outcomeOf(run, onEvent)) };
 }

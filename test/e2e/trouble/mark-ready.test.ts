@@ -43,7 +43,7 @@ test.each([
   const after = await census(pair.target, namespace);
   expect(after.size).toBe(drawn.names.length);
   for (const [name, { metadata }] of after) {
-    const copies = /^(?:Cluster|KubeadmControlPlane|MachineDeployment|MachineSet|DockerMachineTemplate)\./u.test(name);
+    const copies = /^(?:Cluster|MachineDeployment|DockerMachineTemplate)\./u.test(name);
     expect(metadata.annotations?.[mark], name).toBe(copies ? undefined : begun.moveId);
     expect(JSON.stringify(metadata.managedFields), name).not.toContain('"tsmove');
     const traces = Object.keys(metadata.annotations ?? {}).filter((key) => key.startsWith('tsmove.dev/'));

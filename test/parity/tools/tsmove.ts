@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { runCli, type CliContext } from '@tsmove/cli';
 import * as core from '@tsmove/move-core';
-import { providers } from '@tsmove/providers';
+import { createProviders } from '@tsmove/providers';
 import type { Pair } from '../../support/control-plane/start.ts';
 import type { Ended, Tool } from './tool.ts';
 
@@ -43,7 +43,7 @@ export async function runTsmove(args: readonly string[], env: Readonly<Record<st
       },
     },
     clock: { now: () => performance.now(), every: () => () => undefined },
-    library: () => Promise.resolve({ ...core, providers }),
+    library: () => Promise.resolve({ ...core, createProviders }),
   };
   await runCli(args, context);
   return { code: Number(context.process.exitCode ?? 0), said };

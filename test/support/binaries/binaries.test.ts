@@ -139,6 +139,14 @@ test('downloads can be switched off', async () => {
   expect(asked).toEqual([]);
 });
 
+test('what nobody publishes is not asked for anywhere, and the error says that Go is the only way', async () => {
+  const error = await find('capd-manager').catch((reason: unknown) => reason);
+  expect(String(error)).toContain('capd-manager: no source serves it.');
+  expect(String(error)).toContain('no go: there is no `go` on the PATH');
+  expect(String(error)).toContain('as it can only be built, install Go 1.26');
+  expect(asked).toEqual([]);
+});
+
 function publishApiserver(sum: string): void {
   files.set(apiserverPath, apiserver);
   files.set(`${apiserverPath}.sha256`, Buffer.from(sum));

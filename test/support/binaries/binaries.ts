@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { cacheFolder, cachedPath, fillCache, isExecutable } from './cache.ts';
-import { download, downloadsAllowed } from './download.ts';
+import { download, downloadsAllowed, isPublished } from './download.ts';
 import { goBuild } from './go-build.ts';
 import { pinned, type Program } from './pinned.ts';
 
@@ -61,7 +61,8 @@ async function find(program: Program): Promise<Binary> {
       return undefined;
     }
   };
-  if (downloadsAllowed()) {
+  if (!isPublished(program)) misses.push('no download: nobody publishes it with a checksum');
+  else if (downloadsAllowed()) {
     const downloaded = await attempt('download', async (path) => `downloaded from ${await download(program, path)}`);
     if (downloaded !== undefined) return downloaded;
   } else misses.push('TSMOVE_TEST_DOWNLOAD=off');
@@ -77,7 +78,7 @@ async function find(program: Program): Promise<Binary> {
       `${program}: no source serves it.`,
       ...misses.map((miss) => `  - ${miss}`),
       `Do one of these: set KUBEBUILDER_ASSETS to a folder that holds ${program} (${version}); put it into ${cacheFolder()};`,
-      'open the way to dl.k8s.io and github.com; or install Go 1.26 or newer (https://go.dev/dl) with a module proxy in reach.',
+      `${isPublished(program) ? 'open the way to dl.k8s.io and github.com; or' : 'or, as it can only be built,'} install Go 1.26 or newer (https://go.dev/dl) with a module proxy in reach.`,
     ].join('\n'),
   );
 }

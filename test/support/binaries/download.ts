@@ -23,6 +23,11 @@ export function downloadsAllowed(): boolean {
   return process.env['TSMOVE_TEST_DOWNLOAD'] !== 'off';
 }
 
+/** Whether somebody publishes the program with its checksum; the others can only be built. */
+export function isPublished(program: Program): boolean {
+  return releaseOf(program) !== undefined;
+}
+
 /** Fetches a release to `path`, and leaves nothing there that does not have the published checksum. Returns the URL. */
 export async function download(program: Program, path: string): Promise<string> {
   const release = releaseOf(program);
@@ -57,7 +62,7 @@ function releaseOf(program: Program): Release | undefined {
     const archive = process.platform === 'linux' ? `${name}.tar.gz` : `${name}.zip`;
     return { url: `${base}/${version}/${archive}`, sumUrl: `${base}/${version}/SHA256SUMS`, member: `${name}/etcd` };
   }
-  if (program === 'clusterctl') return undefined;
+  if (pinned[program].module !== 'kubernetes') return undefined;
   const base = process.env['TSMOVE_TEST_KUBERNETES_URL'] ?? 'https://dl.k8s.io';
   const url = `${base}/${version}/bin/${process.platform}/${arch}/${program}`;
   return { url, sumUrl: `${url}.sha256` };

@@ -24,7 +24,10 @@ export const goEnvironment: Readonly<Record<string, string>> = {
   CGO_ENABLED: '0',
 };
 
-/** Builds a program from its pinned module. The first build of everything takes minutes, then the cache serves. */
+/**
+ * Builds a program from its pinned module. The first build of everything takes minutes, then the cache serves.
+ * @throws when there is no Go, or when it fails, with its last words
+ */
 export async function goBuild(program: Program, path: string): Promise<void> {
   const { module, goPackage, stamps } = pinned[program];
   const stamped = Object.entries(stamps).map(([name, value]) => `-X ${name}=${value}`);
@@ -35,5 +38,8 @@ export async function goBuild(program: Program, path: string): Promise<void> {
       cwd: pinnedModule(module),
       env: goEnvironment,
     },
-  );
+  ).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    throw new Error('there is no `go` on the PATH', { cause: error });
+  });
 }

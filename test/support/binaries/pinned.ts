@@ -1,6 +1,21 @@
 /** The programs the test bed runs, which version of each, and out of which pinned Go module each can be built. */
 
-export type Program = 'etcd' | 'kube-apiserver' | 'kube-controller-manager' | 'clusterctl';
+export type Program =
+  'etcd' | 'kube-apiserver' | 'kube-controller-manager' | 'clusterctl' | 'kubectl' | NodeProgram | ManagerProgram;
+
+/** What makes pods out of a control plane's words, besides a container engine. */
+export type NodeProgram = 'kube-scheduler' | 'kubelet';
+
+/** The real controllers. */
+export type ManagerProgram =
+  | 'cluster-api-manager'
+  | 'kubeadm-bootstrap-manager'
+  | 'kubeadm-control-plane-manager'
+  | 'capd-manager'
+  | 'baremetal-operator'
+  | 'capm3-manager'
+  | 'metal3-ipam-manager'
+  | 'byoh-manager';
 
 export interface Pinned {
   readonly version: string;
@@ -17,26 +32,93 @@ const kubernetes = {
   stamps: stampsOf('k8s.io/component-base/version', 'v1.34.4'),
 } as const;
 
+const clusterApi = {
+  version: 'v1.13.4',
+  stamps: stampsOf('sigs.k8s.io/cluster-api/version', 'v1.13.4'),
+} as const;
+
 export const pinned: Readonly<Record<Program, Pinned>> = {
   etcd: { version: 'v3.6.16', module: 'etcd', goPackage: 'go.etcd.io/etcd/server/v3', stamps: {} },
   'kube-apiserver': { ...kubernetes, goPackage: 'k8s.io/kubernetes/cmd/kube-apiserver' },
   'kube-controller-manager': { ...kubernetes, goPackage: 'k8s.io/kubernetes/cmd/kube-controller-manager' },
-  clusterctl: {
-    version: 'v1.13.4',
-    module: 'clusterctl',
-    goPackage: 'sigs.k8s.io/cluster-api/cmd/clusterctl',
-    stamps: stampsOf('sigs.k8s.io/cluster-api/version', 'v1.13.4'),
+  kubectl: { ...kubernetes, goPackage: 'k8s.io/kubernetes/cmd/kubectl' },
+  'kube-scheduler': { ...kubernetes, goPackage: 'k8s.io/kubernetes/cmd/kube-scheduler' },
+  kubelet: { ...kubernetes, goPackage: 'k8s.io/kubernetes/cmd/kubelet' },
+  clusterctl: { ...clusterApi, module: 'clusterctl', goPackage: 'sigs.k8s.io/cluster-api/cmd/clusterctl' },
+  'cluster-api-manager': { ...clusterApi, module: 'cluster-api', goPackage: 'sigs.k8s.io/cluster-api' },
+  'kubeadm-bootstrap-manager': {
+    ...clusterApi,
+    module: 'cluster-api',
+    goPackage: 'sigs.k8s.io/cluster-api/bootstrap/kubeadm',
+  },
+  'kubeadm-control-plane-manager': {
+    ...clusterApi,
+    module: 'cluster-api',
+    goPackage: 'sigs.k8s.io/cluster-api/controlplane/kubeadm',
+  },
+  'capd-manager': {
+    ...clusterApi,
+    module: 'capd',
+    goPackage: 'sigs.k8s.io/cluster-api/test/infrastructure/docker',
+  },
+  'baremetal-operator': {
+    version: 'v0.13.1',
+    module: 'baremetal-operator',
+    goPackage: 'github.com/metal3-io/baremetal-operator',
+    stamps: {},
+  },
+  'capm3-manager': {
+    version: 'v1.13.2',
+    module: 'capm3',
+    goPackage: 'github.com/metal3-io/cluster-api-provider-metal3',
+    stamps: {},
+  },
+  'metal3-ipam-manager': {
+    version: 'v1.13.2',
+    module: 'ip-address-manager',
+    goPackage: 'github.com/metal3-io/ip-address-manager',
+    stamps: {},
+  },
+  'byoh-manager': {
+    version: 'v0.5.0',
+    module: 'byoh',
+    goPackage: 'github.com/vmware-tanzu/cluster-api-provider-bringyourownhost',
+    stamps: {},
   },
 };
 
 /** What a control plane of the test bed consists of. */
 export const serverPrograms: readonly Program[] = ['etcd', 'kube-apiserver', 'kube-controller-manager'];
 
-/** The modules whose CustomResourceDefinitions are installed; their checksums are in `go/crds/go.sum`. */
+export const nodePrograms: readonly NodeProgram[] = ['kube-scheduler', 'kubelet'];
+
+export const managerPrograms: readonly ManagerProgram[] = [
+  'cluster-api-manager',
+  'kubeadm-bootstrap-manager',
+  'kubeadm-control-plane-manager',
+  'capd-manager',
+  'baremetal-operator',
+  'capm3-manager',
+  'metal3-ipam-manager',
+  'byoh-manager',
+];
+
+/** A module that CustomResourceDefinitions and webhook manifests are read from. */
+export interface CrdModule {
+  readonly path: string;
+  readonly version: string;
+  /** The folder below `go/` whose go.sum has its checksum. */
+  readonly pins: string;
+}
+
 export const crdModules = {
-  core: { path: 'sigs.k8s.io/cluster-api', version: 'v1.13.4' },
-  test: { path: 'sigs.k8s.io/cluster-api/test', version: 'v1.13.4' },
-} as const;
+  core: { path: 'sigs.k8s.io/cluster-api', version: 'v1.13.4', pins: 'crds' },
+  test: { path: 'sigs.k8s.io/cluster-api/test', version: 'v1.13.4', pins: 'crds' },
+  bmo: { path: 'github.com/metal3-io/baremetal-operator', version: 'v0.13.1', pins: 'baremetal-operator' },
+  capm3: { path: 'github.com/metal3-io/cluster-api-provider-metal3', version: 'v1.13.2', pins: 'capm3' },
+  ipamMetal3: { path: 'github.com/metal3-io/ip-address-manager', version: 'v1.13.2', pins: 'ip-address-manager' },
+  byoh: { path: 'github.com/vmware-tanzu/cluster-api-provider-bringyourownhost', version: 'v0.5.0', pins: 'byoh' },
+} as const satisfies Readonly<Record<string, CrdModule>>;
 
 function stampsOf(goPackage: string, version: string): Readonly<Record<string, string>> {
   const [major = '', minor = ''] = version.slice(1).split('.');

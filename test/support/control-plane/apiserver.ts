@@ -15,6 +15,10 @@ export async function writeApiserverFiles(
     commonName: 'kube-apiserver',
     hosts: ['127.0.0.1', 'localhost', 'kubernetes.default.svc'],
   });
+  const toKubelets = authority.issue({
+    commonName: 'kube-apiserver-kubelet-client',
+    organisations: ['system:masters'],
+  });
   const serviceAccounts = createServiceAccountKeys();
   // Metadata only, and one entry per request: when its answer is complete.
   const policy = {
@@ -27,6 +31,8 @@ export async function writeApiserverFiles(
     'ca.crt': authority.certificate,
     'server.crt': server.certificate,
     'server.key': server.key,
+    'kubelet-client.crt': toKubelets.certificate,
+    'kubelet-client.key': toKubelets.key,
     'service-accounts.key': serviceAccounts.privateKey,
     'service-accounts.pub': serviceAccounts.publicKey,
     'users.csv': [...users]
@@ -39,12 +45,8 @@ export async function writeApiserverFiles(
   );
 }
 
-/**
- * Admission that a management cluster of tests has no use for: it costs time at the start, and ServiceAccount would want
- * a controller that makes accounts and tokens.
- */
+/** Admission that a management cluster of tests has no use for: it costs time at the start. */
 const needlessAdmission = [
-  'ServiceAccount',
   'TaintNodesByCondition',
   'Priority',
   'DefaultTolerationSeconds',
@@ -56,6 +58,9 @@ const needlessAdmission = [
   'PodSecurity',
 ];
 
+/** Where no pod runs, it would only want a controller that makes accounts and tokens. */
+const podAdmission = 'ServiceAccount';
+
 export function startApiserver(
   program: string,
   directory: string,
@@ -64,6 +69,14 @@ export function startApiserver(
   options: ControlPlaneOptions,
 ): ServerProcess {
   const file = (name: string): string => join(directory, name);
+  const forNodes = [
+    '--allow-privileged=true',
+    '--kubelet-preferred-address-types=InternalIP',
+    `--kubelet-certificate-authority=${file('ca.crt')}`,
+    `--kubelet-client-certificate=${file('kubelet-client.crt')}`,
+    `--kubelet-client-key=${file('kubelet-client.key')}`,
+  ];
+  const needless = options.nodes === true ? needlessAdmission : [podAdmission, ...needlessAdmission];
   return startServerProcess({
     name: 'kube-apiserver',
     program,
@@ -84,7 +97,8 @@ export function startApiserver(
       '--service-account-issuer=https://kubernetes.default.svc',
       `--service-account-signing-key-file=${file('service-accounts.key')}`,
       `--service-account-key-file=${file('service-accounts.pub')}`,
-      `--disable-admission-plugins=${needlessAdmission.join(',')}`,
+      `--disable-admission-plugins=${needless.join(',')}`,
+      ...(options.nodes === true ? forNodes : []),
       ...(options.admissionPlugins === undefined
         ? []
         : [`--enable-admission-plugins=${options.admissionPlugins.join(',')}`]),

@@ -14,8 +14,8 @@ export interface User {
 
 /**
  * A management cluster as a test sees it: a real API server with its etcd and controllers. How it is run is the driver's
- * matter; today there is one, {@link import('./process-driver.ts').processDriver}, and a container engine or an existing
- * cluster can be put behind the same interface.
+ * matter: {@link import('./process-driver.ts').processDriver} runs servers alone, and
+ * {@link import('../node/whole-cluster.ts').wholeClusterDriver} clusters in which pods run.
  */
 export interface ControlPlane extends AsyncDisposable {
   readonly name: string;
@@ -62,6 +62,8 @@ export interface ControlPlaneOptions {
   readonly audit?: boolean;
   /** Which controllers run; an empty list means no controller-manager. Default: garbage collector and namespaces. */
   readonly controllers?: readonly string[];
+  /** Nodes can join and run pods, which get tokens of their ServiceAccounts. Default: false, and no pod is ever scheduled. */
+  readonly nodes?: boolean;
   /** Admission plugins on top of the default ones. */
   readonly admissionPlugins?: readonly string[];
   /** More flags, last and thus winning. */

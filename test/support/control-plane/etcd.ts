@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { request } from 'undici';
 import { startServerProcess, type ServerProcess } from '../processes/server-process.ts';
 
@@ -17,25 +17,38 @@ export function startEtcd(port: number, options: EtcdOptions): ServerProcess {
     program: options.program,
     logFile: join(options.directory, 'etcd.log'),
     args: [
+      `--name=${memberName(options.directory)}`,
       `--data-dir=${join(options.directory, 'etcd')}`,
       `--listen-client-urls=${client}`,
       `--advertise-client-urls=${client}`,
       `--listen-peer-urls=${peer}`,
       `--initial-advertise-peer-urls=${peer}`,
-      `--initial-cluster=default=${peer}`,
+      `--initial-cluster=${memberName(options.directory)}=${peer}`,
       ...(options.unsafeNoFsync ? ['--unsafe-no-fsync'] : []),
     ],
   });
 }
 
-export async function isEtcdHealthy(port: number): Promise<boolean> {
+/**
+ * Whether the etcd of this directory answers on a port. It speaks plain HTTP: when two were given the same port at once,
+ * the one that lost would take the other's health for its own, and two API servers would share one store.
+ */
+export async function isEtcdHealthy(port: number, directory: string): Promise<boolean> {
   const answer = await request(`http://127.0.0.1:${port}/health`);
-  return ((await answer.body.json()) as { readonly health?: string }).health === 'true';
+  if (((await answer.body.json()) as { readonly health?: string }).health !== 'true') return false;
+  const { members = [] } = (await gateway(port, 'cluster/member/list', {})) as {
+    readonly members?: readonly { readonly name?: string }[];
+  };
+  return members.some(({ name }) => name === memberName(directory));
+}
+
+function memberName(directory: string): string {
+  return basename(directory);
 }
 
 /** Reads a key past the API server, by etcd's own JSON gateway. */
 export async function readKey(port: number, key: string): Promise<string | undefined> {
-  const answer = (await gateway(port, 'range', { key: base64(key) })) as {
+  const answer = (await gateway(port, 'kv/range', { key: base64(key) })) as {
     readonly kvs?: readonly { value: string }[];
   };
   const value = answer.kvs?.[0]?.value;
@@ -44,11 +57,11 @@ export async function readKey(port: number, key: string): Promise<string | undef
 
 /** Writes a key past the API server; to be done before that has started and keeps copies in memory. */
 export async function writeKey(port: number, key: string, value: string): Promise<void> {
-  await gateway(port, 'put', { key: base64(key), value: base64(value) });
+  await gateway(port, 'kv/put', { key: base64(key), value: base64(value) });
 }
 
-async function gateway(port: number, verb: 'range' | 'put', body: unknown): Promise<unknown> {
-  const answer = await request(`http://127.0.0.1:${port}/v3/kv/${verb}`, {
+async function gateway(port: number, verb: string, body: unknown): Promise<unknown> {
+  const answer = await request(`http://127.0.0.1:${port}/v3/${verb}`, {
     method: 'POST',
     body: JSON.stringify(body),
   });

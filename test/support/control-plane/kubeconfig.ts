@@ -13,6 +13,8 @@ export interface KubeconfigVariation {
   readonly user?:
     | { readonly token: string }
     | { readonly certificate: Credentials }
+    /** A way of old kubeconfigs, with a name and what belongs to it. */
+    | { readonly authProvider: { readonly name: string; readonly config: Readonly<Record<string, string>> } }
     | {
         readonly exec: {
           readonly command: string;
@@ -88,6 +90,7 @@ function userEntry(facts: KubeconfigFacts, user: KubeconfigVariation['user'] = {
       'client-key-data': base64(user.certificate.key),
     };
   }
+  if ('authProvider' in user) return { 'auth-provider': user.authProvider };
   const { command, args = [], env = {} } = user.exec;
   return {
     exec: {

@@ -81,7 +81,7 @@ async function start(options: ControlPlaneOptions): Promise<ControlPlane> {
     const { unsafeNoFsync = true } = options;
     const launch = (port: number): ServerProcess =>
       startEtcd(port, { program: programs.etcd, directory, unsafeNoFsync });
-    keepRunning('etcd', await startOnPort(portOf('etcd'), launch, isEtcdHealthy));
+    keepRunning('etcd', await startOnPort(portOf('etcd'), launch, (port) => isEtcdHealthy(port, directory)));
   }
 
   async function runApiserver(): Promise<void> {

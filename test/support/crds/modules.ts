@@ -4,13 +4,26 @@ import { join } from 'node:path';
 import { cacheFolder } from '../binaries/cache.ts';
 import { withFileLock } from '../binaries/file-lock.ts';
 import { goEnvironment, pinnedModule } from '../binaries/go-build.ts';
-import { crdModules } from '../binaries/pinned.ts';
+import { crdModules, type CrdModule } from '../binaries/pinned.ts';
 import { run } from '../binaries/run.ts';
 import { renderSet, type Crd } from './render.ts';
 
-/** The sets of kinds that `clusterctl init` would install, one per provider, and clusterctl's own inventory. */
-export type CrdSet = 'core' | 'kubeadm-bootstrap' | 'kubeadm-control-plane' | 'capd' | 'clusterctl';
+/**
+ * The sets of kinds that `clusterctl init` would install, one per provider, and clusterctl's own inventory. The
+ * baremetal-operator's (`bmo`) is the one that clusterctl does not install.
+ */
+export type CrdSet =
+  | 'core'
+  | 'kubeadm-bootstrap'
+  | 'kubeadm-control-plane'
+  | 'capd'
+  | 'clusterctl'
+  | 'bmo'
+  | 'capm3'
+  | 'ipam-metal3'
+  | 'byoh';
 
+/** What most tests have installed, called 'all': Cluster API with the Docker provider. The others are asked for by name. */
 export const allCrdSets: readonly CrdSet[] = [
   'core',
   'kubeadm-bootstrap',
@@ -19,44 +32,64 @@ export const allCrdSets: readonly CrdSet[] = [
   'clusterctl',
 ];
 
-const moduleOf = (set: CrdSet): { readonly path: string; readonly version: string } =>
-  set === 'capd' ? crdModules.test : crdModules.core;
+const modules: Readonly<Record<CrdSet, CrdModule>> = {
+  core: crdModules.core,
+  'kubeadm-bootstrap': crdModules.core,
+  'kubeadm-control-plane': crdModules.core,
+  capd: crdModules.test,
+  clusterctl: crdModules.core,
+  bmo: crdModules.bmo,
+  capm3: crdModules.capm3,
+  'ipam-metal3': crdModules.ipamMetal3,
+  byoh: crdModules.byoh,
+};
 
 /**
  * The CustomResourceDefinitions of a set as the provider's release would install them. They come from the pinned Go
  * modules, whose checksums go.sum holds; what was read once is kept in the cache as JSON, so Go runs once per machine.
  */
 export async function crdsOf(set: CrdSet): Promise<readonly Crd[]> {
-  const { version } = moduleOf(set);
-  // The last part counts changes of the rendering itself.
-  const folder = join(cacheFolder(), `crds-${version}-r1`);
-  const path = join(folder, `${set}.json`);
-  const cached = await readCached(path);
-  if (cached !== undefined) return cached;
+  return keptOf(modules[set], set, async (folder) => renderSet(set, folder));
+}
+
+/**
+ * What was made out of the files of a module, or what was kept of that the last time.
+ * @param name the file it is kept in, one for each thing that is made out of modules of one version
+ */
+export async function keptOf<T>(
+  module: CrdModule,
+  name: string,
+  make: (moduleFolder: string) => Promise<T>,
+): Promise<T> {
+  // The last part counts changes of what is made.
+  const folder = join(cacheFolder(), `crds-${module.version}-r1`);
+  const path = join(folder, `${name}.json`);
+  const kept = await readKept(path);
+  if (kept !== undefined) return kept as T;
   await mkdir(folder, { recursive: true });
   return withFileLock(`${path}.lock`, async () => {
-    const meanwhile = await readCached(path);
-    if (meanwhile !== undefined) return meanwhile;
-    const crds = await renderSet(set, await moduleFolder(moduleOf(set)));
+    const meanwhile = await readKept(path);
+    if (meanwhile !== undefined) return meanwhile as T;
+    const made = await make(await moduleFolder(module));
     const draft = `${path}.${randomUUID()}`;
-    await writeFile(draft, JSON.stringify(crds));
+    await writeFile(draft, JSON.stringify(made));
     await rename(draft, path);
-    return crds;
+    return made;
   });
 }
 
-async function readCached(path: string): Promise<readonly Crd[] | undefined> {
+async function readKept(path: string): Promise<unknown> {
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as readonly Crd[];
+    return JSON.parse(await readFile(path, 'utf8'));
   } catch {
     return undefined;
   }
 }
 
 /** Downloads a module, checked against go.sum, unless Go has it already; returns where it lies. */
-async function moduleFolder(module: { readonly path: string; readonly version: string }): Promise<string> {
-  const said = await run('go', ['mod', 'download', '-json', `${module.path}@${module.version}`], {
-    cwd: pinnedModule('crds'),
+async function moduleFolder({ path, version, pins }: CrdModule): Promise<string> {
+  const said = await run('go', ['mod', 'download', '-json', `${path}@${version}`], {
+    cwd: pinnedModule(pins),
     env: { ...goEnvironment, GOFLAGS: '-mod=mod' },
   });
   const { Dir: folder } = JSON.parse(said) as { readonly Dir: string };

@@ -25,6 +25,8 @@ interface Source {
   readonly path: string;
   /** What the provider's kustomization and then clusterctl would put on each. */
   readonly labels: Readonly<Record<string, string>>;
+  /** What the kustomization puts on single ones, by name. */
+  readonly annotations?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 /** clusterctl finds the kinds it moves by this label, which it puts on all that it installs. */
@@ -32,6 +34,14 @@ const installed = { 'clusterctl.cluster.x-k8s.io': '' };
 /** Which contracts the kinds of a provider fulfil, and with which of their versions; the core kinds carry no such labels. */
 const contracts = { 'cluster.x-k8s.io/v1beta1': 'v1beta1', 'cluster.x-k8s.io/v1beta2': 'v1beta2' };
 const provider = (name: string): Readonly<Record<string, string>> => ({ 'cluster.x-k8s.io/provider': name });
+
+/** Metal3's addresses still name the contracts of long ago beside their only one. */
+const ipamContracts = {
+  'cluster.x-k8s.io/v1alpha2': 'v1alpha2',
+  'cluster.x-k8s.io/v1alpha3': 'v1alpha3_v1alpha4',
+  'cluster.x-k8s.io/v1alpha4': 'v1alpha5',
+  'cluster.x-k8s.io/v1beta1': 'v1beta1',
+};
 
 const sources: Readonly<Record<CrdSet, Source>> = {
   core: { path: 'config/crd/bases', labels: { ...installed, ...provider('cluster-api') } },
@@ -47,6 +57,22 @@ const sources: Readonly<Record<CrdSet, Source>> = {
     path: 'infrastructure/docker/config/crd/bases',
     labels: { ...installed, ...contracts, ...provider('infrastructure-docker') },
   },
+  // Not clusterctl's to install: no labels at all.
+  bmo: { path: 'config/base/crds/bases', labels: {} },
+  capm3: {
+    path: 'config/crd/bases',
+    labels: { ...installed, ...contracts, ...provider('infrastructure-metal3') },
+    annotations: {
+      'metal3datas.infrastructure.cluster.x-k8s.io': {
+        'clusterctl.cluster.x-k8s.io/skip-crd-name-preflight-check': '',
+      },
+    },
+  },
+  'ipam-metal3': { path: 'config/crd/bases', labels: { ...installed, ...ipamContracts, ...provider('ipam-metal3') } },
+  byoh: {
+    path: 'config/crd/bases',
+    labels: { ...installed, 'cluster.x-k8s.io/v1beta1': 'v1beta1', ...provider('infrastructure-byoh') },
+  },
   clusterctl: {
     path: 'cmd/clusterctl/config/manifest/clusterctl-api.yaml',
     labels: { 'clusterctl.cluster.x-k8s.io/core': 'inventory' },
@@ -55,7 +81,7 @@ const sources: Readonly<Record<CrdSet, Source>> = {
 
 /** Reads the CRDs of a set out of its module and gives them the labels that kustomize and clusterctl would. */
 export async function renderSet(set: CrdSet, moduleFolder: string): Promise<readonly Crd[]> {
-  const { path, labels } = sources[set];
+  const { path, ...additions } = sources[set];
   const place = join(moduleFolder, path);
   const files = path.endsWith('.yaml')
     ? [place]
@@ -64,7 +90,7 @@ export async function renderSet(set: CrdSet, moduleFolder: string): Promise<read
         .sort()
         .map((file) => join(place, file));
   return Promise.all(
-    files.map(async (file) => render(load(await readFile(file, 'utf8'), { schema: CORE_SCHEMA }) as Crd, labels)),
+    files.map(async (file) => render(load(await readFile(file, 'utf8'), { schema: CORE_SCHEMA }) as Crd, additions)),
   );
 }
 
@@ -73,7 +99,7 @@ export async function renderSet(set: CrdSet, moduleFolder: string): Promise<read
  * served as they are, and tests read and write the storage version only, which is also the one discovery prefers.
  * Descriptions go: they are a third of the bytes and none of the meaning, and the API server parses them for each plane.
  */
-function render(crd: Crd, labels: Readonly<Record<string, string>>): Crd {
+function render(crd: Crd, { labels, annotations = {} }: Omit<Source, 'path'>): Crd {
   const { conversion: _conversion, ...spec } = crd.spec;
   return {
     apiVersion: crd.apiVersion,
@@ -81,7 +107,7 @@ function render(crd: Crd, labels: Readonly<Record<string, string>>): Crd {
     metadata: {
       name: crd.metadata.name,
       labels: { ...crd.metadata.labels, ...labels },
-      annotations: crd.metadata.annotations ?? {},
+      annotations: { ...crd.metadata.annotations, ...annotations[crd.metadata.name] },
     },
     spec: { ...(withoutDescriptions(spec) as Crd['spec']), conversion: { strategy: 'None' } },
   };

@@ -21,3 +21,34 @@ export async function freePorts(count: number): Promise<readonly number[]> {
   await Promise.all(holders.map((holder) => new Promise((resolve) => holder.close(resolve))));
   return ports;
 }
+
+/** Above this the system takes ports for connections of clients, also those that a server is to have in a moment. */
+const lowest = 15_000;
+const highest = 32_000;
+
+/**
+ * Ports for servers that cannot be started anew on another one, because theirs is written down somewhere. They are free
+ * now, and no client's connection will take them.
+ */
+export async function lastingPorts(count: number): Promise<readonly number[]> {
+  const found = new Set<number>();
+  while (found.size < count) {
+    const candidate = lowest + Math.floor(Math.random() * (highest - lowest));
+    if (await isFree(candidate)) found.add(candidate);
+  }
+  return [...found];
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const holder = createServer();
+    holder.once('error', () => {
+      resolve(false);
+    });
+    holder.listen(port, '127.0.0.1', () => {
+      holder.close(() => {
+        resolve(true);
+      });
+    });
+  });
+}
