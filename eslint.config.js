@@ -19,7 +19,11 @@ const notInPureCode = [
 ];
 
 export default defineConfig(
-  globalIgnores(['**/dist/', '**/coverage/', '**/testdata/', 'bench-results/']),
+  globalIgnores([
+    ...['**/dist/', '**/coverage/', '**/testdata/', 'bench-results/', 'dist-*/', 'site/'],
+    // Made by scripts/bundle-page.js.
+    'packages/cli/src/page/render/assets.ts',
+  ]),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: ['**/*.ts'],
