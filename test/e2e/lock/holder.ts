@@ -22,7 +22,7 @@ export interface Holder {
 
 /** Resolves as soon as it has the lock. */
 export async function startHolder(pair: Pair, namespace: string, durationMs: number): Promise<Holder> {
-  const program = join(import.meta.dirname, 'holder.js');
+  const program = join(import.meta.dirname, 'lock-holder.js');
   const args = [program, pair.source.kubeconfig, pair.target.kubeconfig, namespace, durationMs.toString()];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   const { pid } = child;
