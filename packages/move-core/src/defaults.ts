@@ -2,8 +2,8 @@
 export const defaults = {
   /** Objects per page of a LIST. */
   pageSize: 500,
-  /** Connections to one API server, and so requests in flight. */
-  concurrency: 16,
+  /** Connections to one API server, and so requests in flight, at most: how many make it faster is found out. */
+  concurrency: 64,
   requestTimeoutMs: 30_000,
   /** How long one request is retried while its failure is transient. */
   retryBudgetMs: 120_000,

@@ -40,7 +40,7 @@ const pace: FlagGroup<PaceFlags>['flags'] = {
     parse: parseCount(1, 256),
     optional: true,
     placeholder: 'N',
-    brief: 'Requests in flight at each API server (default 16).',
+    brief: 'Requests in flight at each API server, at most; fewer where more bring nothing (default 64).',
   },
   pauseTimeout: {
     kind: 'parsed',

@@ -83,6 +83,16 @@ describe('removing an object', () => {
     expect(await server.get(type, key)).toBeUndefined();
   });
 
+  test('makes the server forget the managers in the same patch where it is told to', async () => {
+    const { server, machine } = serverWith(['machine.cluster.x-k8s.io']);
+    const patch = vi.spyOn(server, 'mergePatch');
+    await removeObject(server, { ...removal(machine), forgetsManagers: true });
+    const [stripped] = await Promise.all(patch.mock.results.map(({ value }) => value as Promise<KubeObject>));
+    expect(machine.metadata.managedFields).not.toEqual([]);
+    expect(stripped?.metadata.managedFields ?? []).toEqual([]);
+    expect(server.writes).toEqual(['patch Machine m', 'delete Machine m']);
+  });
+
   test('is one request for an object without finalizers', async () => {
     const { server, machine } = serverWith([]);
     await removeObject(server, removal(machine));

@@ -5,6 +5,8 @@ export const serverDefaults = {
   /** Largest delay before the first retry; it doubles with each attempt. */
   retryBaseDelayMs: 100,
   retryMaxDelayMs: 8_000,
+  /** Requests at once until it is known how many a server is best asked. */
+  firstConcurrency: 16,
   /** How long a connection may take to open. */
   connectTimeoutMs: 10_000,
   /** How long to go on trying a server that has never answered. */

@@ -8,6 +8,7 @@ import { readRefusal } from './errors/refusal.ts';
 import { ageOf, now } from './retry/age.ts';
 import type { Clock } from './retry/clock.ts';
 import type { RetryEvent } from './retry/event.ts';
+import { findKnee } from './pace/knee.ts';
 import { isTransient, mayHaveHappened, type Outcome, reasonOf } from './retry/outcome.ts';
 import { parseRetryAfter, retryDelay, type RetrySchedule } from './retry/schedule.ts';
 import type { Connection } from './transport/connection.ts';
@@ -23,6 +24,7 @@ interface RequesterOptions {
   readonly label: string;
   readonly endpoint: Endpoint;
   readonly connection: Connection;
+  /** Requests at once at most; how many there are is found out. */
   readonly connections: number;
   readonly requestTimeoutMs: number;
   readonly retryBudgetMs: number;
@@ -48,7 +50,8 @@ export type Requester = (request: ApiRequest) => Promise<JsonValue | undefined>;
  */
 export function createRequester(options: RequesterOptions): Requester {
   const { label, endpoint, connection, clock } = options;
-  const slots = pLimit(options.connections);
+  const knee = findKnee({ first: serverDefaults.firstConcurrency, most: options.connections });
+  const slots = pLimit(knee.limit);
   let reachedBefore = false;
 
   async function attempt(
@@ -93,10 +96,22 @@ export function createRequester(options: RequesterOptions): Requester {
     });
   }
 
+  /** Takes a place for one attempt, and learns from its answer how many there should be. */
+  async function inSlot(send: () => Promise<Outcome>): Promise<Outcome> {
+    return slots(async () => {
+      const outcome = await send();
+      if (outcome.type === 'refused' && outcome.refusal.status === 429) knee.refused(clock.now());
+      else if (outcome.type === 'done' || outcome.type === 'refused')
+        knee.answered(clock.now(), slots.pendingCount > 0);
+      if (slots.concurrency !== knee.limit) slots.concurrency = knee.limit;
+      return outcome;
+    });
+  }
+
   return async (request) => {
     const { method, path, signal } = request;
     const whenFree = (send: () => Promise<Outcome>): Promise<Outcome> =>
-      request.urgent === true ? send() : slots(send);
+      request.urgent === true ? send() : inSlot(send);
     const wire = toWireRequest(request, { ...options, url: endpoint.url });
     const writes = method !== 'GET' && request.query?.['dryRun'] === undefined;
     const budgetMs = request.retryBudgetMs ?? options.retryBudgetMs;

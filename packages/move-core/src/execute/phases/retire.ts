@@ -61,6 +61,8 @@ async function retireOne(context: MoveContext, planned: PlannedObject): Promise<
     baseline: baselineOf(context, planned),
     mayChange: hold?.writesWhileHeld ?? [],
     heldThroughDeletion: hold?.stopsDeletion === true && isHeld(context, planned),
+    // A rollback gives them back from the target's copy, but for what we hold: there the release needs what is left.
+    forgetsManagers: !context.log.state.holds.has(planned.uid),
     fieldManager: fieldManagerOf(context.moveId),
     onDenied: (because) => {
       if (!denials.has(because)) context.emit({ type: 'object-blocked', ref: planned.ref, because });

@@ -51,7 +51,8 @@ async function mendOne(
       throw new VerifyError('it was deleted in the source while it was being brought back', { ref: planned.ref });
     }
     const values = valuesToMend(object, copy);
-    const foreign = !ownManagers && (values !== undefined || isWrittenBy(object, context.moveId));
+    const touched = values !== undefined || isWrittenBy(object, context.moveId) || managesNothing(object);
+    const foreign = !ownManagers && touched;
     const managersDiffer = foreign && !sameManagers(managers, object.metadata.managedFields ?? []);
     if (values === undefined && !managersDiffer) return;
     const guard: JsonObject = {
@@ -70,6 +71,11 @@ async function mendOne(
     }
   }
   throw new VerifyError('it changes all the time, so that it could not be given what it had', { ref: planned.ref });
+}
+
+/** What a removal leaves (`forgetsManagers`), even if a controller has put back everything else. */
+function managesNothing({ metadata: { managedFields = [] } }: KubeObject): boolean {
+  return managedFields.length === 0;
 }
 
 /** Undefined if the object has all that the copy has. */
