@@ -64,7 +64,7 @@ export function fateOf(context: MoveContext, uid: string): Fate {
 }
 
 /** The resource type of a planned object. */
-export function typeOf(context: MoveContext, ref: ObjectRef): ResourceType {
+export function typeOf(context: Pick<MoveContext, 'plan'>, ref: ObjectRef): ResourceType {
   const type = context.plan.types.find((one) => one.kind === ref.kind && one.group === ref.group);
   if (type === undefined) throw new RangeError(`the plan has no resource type for ${kindKey(ref)}`);
   return type;

@@ -4,28 +4,41 @@ import type { ApiServer, CallOptions } from '../server/types.ts';
 import { groupByType } from './by-type.ts';
 import { keyOf, typeOf, type MoveContext } from './context.ts';
 
-/** From this many objects of a kind on, one LIST is cheaper than a GET for each. */
+/** From this many objects of a kind on, one LIST is cheaper than a GET for each, if it holds little else. */
 const listFrom = 5;
 
+/** A GET costs a server about as much as this many objects more in a LIST. */
+const objectsPerGet = 4;
+
+/** How many objects the last LIST of a kind has brought: one Cluster is not worth reading hundreds of others. */
+const sizes = new WeakMap<ApiServer, Map<string, number>>();
+
 /**
- * Reads planned objects of one side again: a LIST for many of a kind, GETs for few. Objects that are not there are
- * missing in the answer, which may hold others of the same kinds. Keyed by UID.
+ * Reads planned objects of one side again: a LIST for many of a kind, GETs for few, or for few among many. Objects that
+ * are not there are missing in the answer, which may hold others of the same kinds. Keyed by UID.
  */
 export async function readAll(
-  context: MoveContext,
+  context: Pick<MoveContext, 'plan'>,
   server: ApiServer,
   objects: readonly PlannedObject[],
   options: CallOptions & { readonly metadataOnly?: boolean } = {},
 ): Promise<ReadonlyMap<string, KubeObject>> {
   const { metadataOnly = false, ...call } = options;
+  const known = sizes.get(server) ?? new Map<string, number>();
+  sizes.set(server, known);
   const found = await Promise.all(
-    [...groupByType(objects).values()].map(async (group): Promise<readonly (KubeObject | undefined)[]> => {
+    [...groupByType(objects)].map(async ([place, group]): Promise<readonly (KubeObject | undefined)[]> => {
       const [first] = group;
       if (first === undefined) return [];
       const type = typeOf(context, first.ref);
-      if (group.length < listFrom) return Promise.all(group.map(({ ref }) => server.get(type, keyOf(ref), call)));
-      const list = { ...call, namespace: first.ref.namespace };
-      return metadataOnly ? server.listMetadata(type, list) : server.list(type, list);
+      const { namespace } = first.ref;
+      if (group.length < listFrom || group.length * objectsPerGet < (known.get(place) ?? 0)) {
+        return Promise.all(group.map(({ ref }) => server.get(type, keyOf(ref), call)));
+      }
+      const list = { ...call, namespace };
+      const listed = await (metadataOnly ? server.listMetadata(type, list) : server.list(type, list));
+      known.set(place, listed.length);
+      return listed;
     }),
   );
   return new Map(
