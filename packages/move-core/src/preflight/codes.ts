@@ -14,8 +14,8 @@ export interface FindingCode extends FindingFacts {
 export const findingCodes: Readonly<Record<string, FindingCode>> = {
   'already-exists': {
     says: 'An object that moves is in the target already.',
-    why: 'A move never overwrites what it has not created.',
-    todo: 'Find out what it belongs to; remove it from the target, or rename one of the two.',
+    why: 'A move overwrites nothing unless it is told to.',
+    todo: 'Find out what it belongs to; remove it from the target, rename one of the two, or choose with --on-conflict.',
     allowedBy: 'never',
   },
   'being-deleted': {
