@@ -1,6 +1,7 @@
 import {
   AbortedError,
   JournalError,
+  type JournalStore,
   LockedError,
   type MoveEventBody,
   PartialMoveError,
@@ -139,6 +140,31 @@ describe('tsmove resume', () => {
     expect(undoneNow.code).toBe(130);
     const locked = await run('resume', { result: () => Promise.reject(new LockedError('bob has it')) });
     expect(locked.code).toBe(3);
+  });
+});
+
+describe('the time limit of what goes on with a move', () => {
+  it.each(['resume', 'rollback --yes', 'recover --yes'])('is handed on by %s', async (command) => {
+    const { calls } = await run(`${command} --timeout 1m`, { leases: { source: [lease()] } });
+    const options = calls.resumeMove[0]?.[1] ?? calls.rollbackMove[0]?.[1] ?? calls.recoverMove[0];
+    expect(options).toMatchObject({ timeoutMs: 60_000 });
+  });
+
+  it('is none without the flag', async () => {
+    expect((await run('resume')).calls.resumeMove[0]?.[1]).not.toHaveProperty('timeoutMs');
+  });
+
+  it('holds for reading, too', async () => {
+    const { library, calls } = fakeLibrary({ journals });
+    const hanging = (...given: Parameters<typeof library.createFileJournalStore>): JournalStore => ({
+      ...library.createFileJournalStore(...given),
+      read: () => new Promise(() => undefined),
+    });
+    const context = fakeContext({ library: { ...library, createFileJournalStore: hanging } });
+    const { code, stderr } = await runIn(context, 'resume --timeout 5ms --to-kubeconfig t.yaml');
+    expect(code).toBe(3);
+    expect(stderr).toContain('error: the time limit of 5ms was over before everything was read; nothing was changed\n');
+    expect({ resumed: calls.resumeMove, closed: calls.closed }).toEqual({ resumed: [], closed: 2 });
   });
 });
 

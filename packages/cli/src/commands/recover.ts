@@ -25,19 +25,23 @@ export async function runRecover(this: CliContext, given: RecoverFlags, move: st
 }
 
 async function recover(session: Session<RecoverFlags>, given: string | undefined): Promise<ExitCode> {
-  const { flags, library, providers, view, interrupts } = session;
-  const { source, target } = await openSides(session, given);
+  const { flags, library, providers, view, interrupts, deadline } = session;
+  const { source, target } = await deadline.limit(interrupts.signal, () => openSides(session, given));
   if (target === undefined) throw new Error('a move without a target');
   view.show({ type: 'working', step: 'Looking for the move in both clusters' });
-  const seen = await lookFor(session, { source, target }, given);
+  const seen = await deadline.limit(interrupts.signal, (signal) =>
+    lookFor(session, { source, target }, { given, signal }),
+  );
   await confirm(session, 'the recovery', recoverQuestion(seen));
   const moveId = given ?? seen?.moveId;
+  const timeoutMs = deadline.left();
   const run = library.recoverMove({
     source,
     target,
     providers,
     signal: interrupts.signal,
     ...paceOptions(flags),
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(flags.skipLeaseWait === true ? { holderIsDead: true } : {}),
     ...(moveId === undefined ? {} : { moveId }),
   });
@@ -56,9 +60,9 @@ interface Seen {
 
 /** What the Leases tell of the move; undefined if they tell of none, or of several, which the library refuses. */
 async function lookFor(
-  { library, interrupts: { signal } }: Session<RecoverFlags>,
+  { library }: Session<RecoverFlags>,
   { source, target }: Sides,
-  given: string | undefined,
+  { given, signal }: { readonly given: string | undefined; readonly signal: AbortSignal },
 ): Promise<Seen | undefined> {
   const found = [
     ...(target === undefined ? [] : await readLeased(library, target, 'target', signal)),

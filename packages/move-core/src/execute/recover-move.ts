@@ -24,7 +24,7 @@ import type { MoveRun, RecoverOptions } from './types.ts';
  */
 export function recoverMove(options: RecoverOptions): MoveRun {
   let moveId = options.moveId ?? '';
-  const run = createRun(moveId, options.signal, async (events, stop) => {
+  const run = createRun(moveId, options, async (events, stop) => {
     const lease = await chooseLease(options);
     moveId = lease.moveId;
     return recover(lease, options, events, stop);

@@ -86,6 +86,11 @@ export interface ContinueOptions {
   readonly pauseTimeoutMs?: number;
   readonly blockMoveTimeoutMs?: number;
   /**
+   * How long everything up to the commit point, or up to the beginning of an undo, may take, in ms; after that nothing
+   * is cut short. Default: no limit.
+   */
+  readonly timeoutMs?: number;
+  /**
    * Awaited when the source is held and has acknowledged it, before anything is created in the target: the place to
    * stop what must not run on both sides. Awaited again whenever the move is gone on with before its commit, so it has
    * to be idempotent; what it rejects with fails the move, which is then undone. A rollback
