@@ -12,7 +12,7 @@ import { fakeContext } from '../testing/fake-context.ts';
 import { fakeLibrary, type FakeMove } from '../testing/fake-library.ts';
 import { lease, movedSummary, summary } from '../testing/moves.ts';
 import { runIn } from '../testing/run.ts';
-import { sampleEvents, sampleReport } from '../testing/samples.ts';
+import { planned, sampleEvents, samplePlan, sampleReport } from '../testing/samples.ts';
 
 const open = summary();
 const id = open.moveId;
@@ -269,6 +269,22 @@ describe('tsmove recover', () => {
     expect(calls.stores).toEqual([]);
     expect(calls.recoverMove[0]).toMatchObject({ moveId: seen.moveId, holderIsDead: true });
     expect(stdout).toContain('Moved 3 objects in namespace fleet from https://source:6443');
+  });
+
+  it('shows on a terminal how far each Cluster is', async () => {
+    const plan = samplePlan({
+      objects: ['a', 'b'].flatMap((name) => [
+        planned(`Cluster fleet/${name}`, 0),
+        planned(`Machine fleet/${name}-0`, 1, { clusters: [`uid of Cluster fleet/${name}`] }),
+      ]),
+    });
+    const events: readonly MoveEventBody[] = [
+      { ...continued, command: 'recover', from: 'retire' },
+      { type: 'phase-started', phase: 'retire', total: 4 },
+    ];
+    const { stderr } = await run('recover --yes', { leases: { source: [lease()] }, plan, events }, { terminal: 80 });
+    expect(stderr).toMatch(/ {2}a {2}.* {2}0\/2/);
+    expect(stderr).toMatch(/ {2}b {2}.* {2}0\/2/);
   });
 
   it('asks, and says whether it would undo or finish the move', async () => {

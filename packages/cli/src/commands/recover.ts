@@ -11,6 +11,7 @@ import type { Session } from '../session/session.ts';
 import type { Sides } from '../session/sides.ts';
 import { openSides } from '../session/sides-of-recovery.ts';
 import { moveView } from '../view/choose.ts';
+import { courseOf } from '../view/live/course.ts';
 import { recoverQuestion } from '../view/questions.ts';
 
 /** `tsmove recover` */
@@ -44,6 +45,10 @@ async function recover(session: Session<RecoverFlags>, given: string | undefined
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(flags.skipLeaseWait === true ? { holderIsDead: true } : {}),
     ...(moveId === undefined ? {} : { moveId }),
+    // Which phases are left its events tell.
+    onPlan: (plan) => {
+      view.show({ type: 'course', course: courseOf(plan, []) });
+    },
   });
   const report = await follow(session, run, { zone: seen?.zone ?? 'before-commit', open: moveId !== undefined });
   const way = { from: source.url, to: target.url, clusters: seen?.content.scope.clusters?.length };

@@ -59,6 +59,7 @@ async function recover(
     // The Leases tell what the namespace is called in the target.
     const seen = { ...options, target: mappedTarget(options.target, found.scope, options.providers) };
     const log = found.committed ? await findCommitted(found, seen) : await findUncommitted(found, seen);
+    options.onPlan?.(log.state.plan);
     const context = openContext(log, events, { ...options, takenOver: false, recovered: true, stop });
     context.lock = lock;
     log.enter(lock.epoch);

@@ -3,6 +3,7 @@ import type { MoveEvent } from '../events/types.ts';
 import type { Allowances } from '../preflight/allowances.ts';
 import type { JournalStore } from '../journal/types.ts';
 import type { Actor } from '../model/actor.ts';
+import type { Plan } from '../plan/types.ts';
 import type { Provider } from '../provider/types.ts';
 import type { ApiServer } from '../server/types.ts';
 import type { MoveReport } from './report.ts';
@@ -112,6 +113,8 @@ export interface RollbackOptions extends Omit<ContinueOptions, 'target'> {
 export interface RecoverOptions extends Omit<ContinueOptions, 'journal'> {
   /** Absent: the only move that the Leases tell of. */
   readonly moveId?: string;
+  /** Called with what the move is about, as far as the clusters tell, before anything is done with it. */
+  readonly onPlan?: (plan: Plan) => void;
 }
 
 /**

@@ -66,6 +66,18 @@ describe('the live view', () => {
     expect(shown(play, { columns: 40 }).at(-1)).toBe('✓ 1 done  ● create  ○ verify  ○ seal  ○…');
   });
 
+  it('shows them, too, where what the move is about is known after it has been gone on with', () => {
+    const { course } = fleet('a', 'b') as Extract<Message, { type: 'course' }>;
+    const play: Play = [
+      ...at(0, { type: 'move-continued', moveId: 'm', command: 'recover', from: 'retire', epoch: 2 }),
+      [0, { type: 'course', course: { ...course, phases: [] } }],
+      ...at(0, { type: 'phase-started', phase: 'retire', total: 6 }),
+    ];
+    const lines = shown(play);
+    expect(lines.slice(2, -1).map((line) => line.replaceAll(/[━─]+/g, '-'))).toEqual(['  a  -  0/3', '  b  -  0/3']);
+    expect(lines.at(-1)).toMatch(/● delete {2}○ resume$/);
+  });
+
   it('shows the Clusters in motion where there are many, and counts the others', () => {
     const names = Array.from({ length: 30 }, (_, number) => `c${number.toString().padStart(2, '0')}`);
     const done = names
