@@ -266,6 +266,13 @@ export const findingCodes: Readonly<Record<string, FindingCode>> = {
     todo: 'Install the same version of its provider on both sides.',
     allowedBy: 'never',
   },
+  'scope-too-large': {
+    says: 'More objects give way, or more Clusters are selected, than the Lease of a move has room to name.',
+    why: 'An API server takes 256 KiB of annotations for an object, and whoever ends a move without its journal has to know them.',
+    todo: 'Move fewer Clusters at a time with --cluster, or remove from the source what is to give way.',
+    page: 'docs/conflicts.md',
+    allowedBy: 'never',
+  },
   'shared-object-adopted': {
     says: 'An equal shared object is in the target already and will be used.',
     todo: 'Nothing.',
