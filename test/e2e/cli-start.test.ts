@@ -13,8 +13,27 @@ const spy = `data:text/javascript,${encodeURIComponent(`
   \`));
 `)}`;
 
+async function loadedBy(args: readonly string[]): Promise<readonly string[]> {
+  const { code, stdout, stderr } = await tsmove(args, { NODE_OPTIONS: `--import ${spy}` });
+  expect(code).toBe(0);
+  expect(stdout).not.toBe('');
+  return [...stderr.matchAll(/^loaded (\S+)$/gm)].map(([, url = '']) => url);
+}
+
+test.each([[['version']], [['--version']], [['version', '-o', 'json']]])(
+  'tsmove %s starts with one file, and says the same as the program does',
+  async (args) => {
+    const loaded = await loadedBy(args);
+    expect(loaded.filter((url) => url.startsWith('file:'))).toEqual([expect.stringMatching(/\/bin\/tsmove\.js$/)]);
+    const { stdout } = await tsmove(args);
+    // What follows no command is read by the program itself.
+    const { stdout: long } = await tsmove(args[0] === '--version' ? ['version', '-o', 'text'] : [...args, '--']);
+    expect(stdout).toBe(long);
+  },
+);
+
 test.each([
-  [['version']],
+  [['version', '-o', 'text']],
   [['--help']],
   [['move', '--help']],
   [['plan', '--help']],
@@ -22,10 +41,7 @@ test.each([
   [['completion', 'bash']],
   [['__complete', 'move', '--']],
 ])('tsmove %s starts without the library', async (args) => {
-  const { code, stdout, stderr } = await tsmove(args, { NODE_OPTIONS: `--import ${spy}` });
-  expect(code).toBe(0);
-  expect(stdout).not.toBe('');
-  const loaded = [...stderr.matchAll(/^loaded (\S+)$/gm)].map(([, url = '']) => url);
+  const loaded = await loadedBy(args);
   expect(loaded.length).toBeGreaterThan(5);
   expect(
     loaded.filter((url) => /move-core|providers\/(?:dist|src)|client-node|undici|graphology|js-yaml/.test(url)),

@@ -68,7 +68,7 @@ describe('what would be published', () => {
   test('is code, declarations, sources and what the manifest needs, and no test', () => {
     for (const { name, paths } of project.tarballs) {
       const expected =
-        /^(?:LICENSE|README\.md|package\.json|bin\/tsmove\.js|events\.schema\.json|shell\/tsmove\.(?:bash|zsh|fish)|dist\/.*\.(?:js|js\.map|d\.ts|d\.ts\.map)|src\/.*\.ts)$/;
+        /^(?:LICENSE|README\.md|package\.json|bin\/(?:package\.json|tsmove\.js)|events\.schema\.json|shell\/tsmove\.(?:bash|zsh|fish)|dist\/.*\.(?:js|js\.map|d\.ts|d\.ts\.map)|src\/.*\.ts)$/;
       expect(
         paths.filter((path) => !expected.test(path)),
         name,

@@ -5,7 +5,9 @@
 
 function __tsmove_complete
     set -l words (commandline -opc) (commandline -ct)
-    set -l answers ($words[1] __complete $words[2..-1] 2>/dev/null)
+    # A tilde is as it was typed, and would be looked for by its name.
+    set -l program (string replace --regex -- '^~/' "$HOME/" $words[1])
+    set -l answers ($program __complete $words[2..-1] 2>/dev/null)
     set -q answers[1]; or return
     if test "$answers[-1]" = ":0"
         set -l token (commandline -ct)

@@ -5,9 +5,10 @@
 # candidate a line, with a tab and its meaning behind it; the last line is ":0" if file names are wanted, else ":4".
 
 _tsmove() {
-  local line directive=":4"
+  # Words are as they were typed: a tilde is not replaced yet, nor are quotes taken off.
+  local line directive=":4" program="${${(Q)words[1]}/#\~\//$HOME/}"
   local -a answers candidates
-  answers=("${(@f)$("${words[1]}" __complete "${(@)words[2,CURRENT]}" 2>/dev/null)}")
+  answers=("${(@f)$("$program" __complete "${(@Q)words[2,CURRENT]}" 2>/dev/null)}")
   (( ${#answers} > 0 )) && directive="${answers[-1]}"
   if [[ "$directive" == ":0" ]]; then
     compset -P '*='

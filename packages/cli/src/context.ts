@@ -29,6 +29,11 @@ export type StopSignal = 'SIGINT' | 'SIGTERM';
 export interface Signals {
   /** Calls `handler` for each signal until the returned function is called. */
   listen(handler: (signal: StopSignal) => void): () => void;
+  /**
+   * Calls `before` when somebody stops the process for a while (Ctrl-Z), and `after` when it goes on, until the returned
+   * function is called. Absent: the system has no such thing.
+   */
+  suspending?(before: () => void, after: () => void): () => void;
   /** Ends the process without waiting for anything. */
   exit(code: number): void;
 }

@@ -56,6 +56,15 @@ const context: CliContext = {
         for (const off of listeners) off();
       };
     },
+    suspending(before, after) {
+      const stop = (): void => {
+        before();
+        // Whoever listens to SIGTSTP has to stop by himself.
+        process.kill(process.pid, 'SIGSTOP');
+      };
+      process.on('SIGTSTP', stop).on('SIGCONT', after);
+      return () => process.off('SIGTSTP', stop).off('SIGCONT', after);
+    },
     exit(code) {
       process.exit(code);
     },

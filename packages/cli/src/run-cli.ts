@@ -8,7 +8,8 @@ export async function runCli(given: readonly string[], surroundings: CliContext)
   const context = { ...surroundings, process: withGuardedOutputs(surroundings.process) };
   const inputs = readArguments(given);
   if (inputs.length === 1 && inputs[0] === 'version') {
-    // Scripts ask it often, and it needs nothing that the flags of other commands are made of.
+    // Scripts ask it often, and it needs nothing that the flags of other commands are made of. Where there is a bin, that
+    // has answered already.
     const { runVersion } = await import('./commands/version.ts');
     runVersion.call(context, { output: undefined });
     context.process.exitCode = exitCodes.done;

@@ -7,6 +7,7 @@ import { draw, type Drawn } from '../../support/drawing/draw.ts';
 import { installInventory } from '../../support/fixtures/inventory.ts';
 import { deny } from '../trouble/policies.ts';
 import { lines, types } from './lines.ts';
+import { start } from './program.ts';
 
 let pair: Pair;
 let directory: string;
@@ -108,6 +109,38 @@ test('of a move that waits: stopped by Ctrl-C, or until the wait is over', async
   const moved = await lines([...move, ...scope], { journal, until: { says, then: () => unblock(drawn) } });
   const waits = types(moved.all).filter((type) => type.includes('blocked'));
   expect(waits).toEqual(['object-blocked', 'object-unblocked']);
+});
+
+test('of a move whose process has died, and of one who does not wait for ever for what blocks it', async () => {
+  await draw(pair.source, 'limited', picture, blocked);
+  const scope = [...from, ...to, '-n', 'limited'];
+  const program = start([...move, ...scope], { TSMOVE_JOURNAL_DIR: journal });
+  await program.says(/b waiting: /);
+  program.kill('SIGKILL');
+  await program.ended;
+  const limited = await lines(['resume', '--timeout', '3s', ...from, ...to], { journal });
+  expect(limited.all.at(-1)).toMatchObject({ exitCode: 3, error: { code: 'timeout' } });
+  // What had been paused is given back: nothing is left of the move.
+  const again = await lines(['resume', '--timeout', '3s', ...from, ...to], { journal });
+  expect(again.ended.stderr).toContain('no move is open');
+});
+
+test('of a finished move that is moved back', async () => {
+  const drawn = await draw(pair.source, 'returned', picture);
+  const moved = await lines([...move, ...from, ...to, '-n', 'returned'], { journal });
+  const { moveId = '' } = moved.all.find(({ type }) => type === 'move-started') ?? {};
+  const back = await lines(['rollback', moveId, '--timeout', '5m', ...from, ...to], { journal });
+  expect(back.all.at(-1)).toMatchObject({ outcome: 'moved', exitCode: 0 });
+  expect(types(back.all)).toEqual(
+    expect.arrayContaining(['move-started', 'object-created', 'committed', 'object-deleted', 'object-resumed']),
+  );
+  // It is a move of its own.
+  expect(back.all.find(({ type }) => type === 'move-started')?.moveId).not.toBe(moveId);
+  expect(back.all.at(-1)?.moveId).not.toBe(moveId);
+  await expect(pair.source.api.call('GET', drawn.pathOf('Cluster/a'))).resolves.toMatchObject({ kind: 'Cluster' });
+
+  const again = await lines(['rollback', moveId, ...from, ...to], { journal });
+  expect(again.all.at(-1)).toMatchObject({ type: 'summary' });
 });
 
 test('of files that are written, and of an import of them', async () => {

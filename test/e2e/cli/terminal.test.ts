@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startPair, type Pair } from '../../support/control-plane/start.ts';
 import { draw } from '../../support/drawing/draw.ts';
 import { installInventory } from '../../support/fixtures/inventory.ts';
-import { hasTerminals, inTerminal } from './terminal.ts';
+import { tsmove } from './program.ts';
+import { hasTerminals, inShell, inTerminal } from './terminal.ts';
 
 let pair: Pair | undefined;
 let sides: readonly string[];
@@ -68,6 +69,30 @@ describe.skipIf(!hasTerminals)('in a terminal', () => {
     expect(lines.join(' ')).toContain('Stopping at the next safe point');
     expect(lines.slice(-2).join(' ')).toContain('the source is as it was; run the command again.');
     expect(lines.join('\n')).not.toMatch(/waiting \d|[●○]/);
+  });
+
+  test('Ctrl-Z gives the terminal back, fg takes it again, and who was taken over meanwhile is told so', async () => {
+    await draw(source(), 'stopped', picture, blocked);
+    const room = { ...size, columns: 120, rows: 40 };
+    const terminal = inShell(['move', ...sides, '-n', 'stopped', '--skip-pause-ack', '-y'], room);
+    await terminal.shows(/^waiting [2-9]s for cluster\.cluster\.x-k8s\.io\/b: /m);
+    terminal.press('\u001a');
+    await terminal.shows(/Stopped/);
+    expect(terminal.screen.lines().join('\n')).not.toMatch(/waiting \d|[●○]/);
+    terminal.press('fg\n');
+    await terminal.shows(/^waiting \d+s for cluster\.cluster\.x-k8s\.io\/b: /m);
+    expect(terminal.screen.lines().at(-1)).toMatch(/● settle {2}○ create/);
+
+    terminal.press('\u001a');
+    await terminal.shows(/Stopped[^]*Stopped/);
+    const recovered = await tsmove(['recover', ...sides, '--skip-lease-wait', '-y']);
+    expect({ code: recovered.code, stderr: recovered.stderr }).toMatchObject({ code: 0 });
+    terminal.press('fg\n');
+    await terminal.shows(/this\s+process\s+sends\s+nothing\s+more/);
+    terminal.press('echo "it ended with $?"\n');
+    await terminal.shows(/it ended with 4/);
+    terminal.press('exit\n');
+    await terminal.code;
   });
 
   test('a dumb terminal gets plain lines, and --quiet none', async () => {

@@ -22,16 +22,30 @@ export interface InTerminal {
   readonly code: Promise<unknown>;
 }
 
-export function inTerminal(
-  args: readonly string[],
-  {
-    columns,
-    rows,
-    env = {},
-  }: { readonly columns: number; readonly rows: number; readonly env?: Record<string, string> },
-): InTerminal {
-  const words = [process.execPath, bin, ...args].map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`).join(' ');
-  const command = `stty -echo cols ${columns.toString()} rows ${rows.toString()}; exec ${words}`;
+interface Size {
+  readonly columns: number;
+  readonly rows: number;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export function inTerminal(args: readonly string[], size: Size): InTerminal {
+  return terminalWith(tsmoveWords(args), size);
+}
+
+/** The same, typed into a bash that controls jobs. */
+export function inShell(args: readonly string[], size: Size): InTerminal {
+  const terminal = terminalWith('bash --norc --noprofile -i', size);
+  terminal.press(`PS1='$ '; clear; ${tsmoveWords(args)}\n`);
+  return terminal;
+}
+
+function tsmoveWords(args: readonly string[]): string {
+  return [process.execPath, bin, ...args].map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`).join(' ');
+}
+
+/** A terminal in which a program runs, and nothing else. */
+export function terminalWith(program: string, { columns, rows, env = {} }: Size): InTerminal {
+  const command = `stty -echo cols ${columns.toString()} rows ${rows.toString()}; exec ${program}`;
   const child = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { PATH: process.env['PATH'] ?? '', HOME: '/no/such/home', SHELL: '/bin/sh', TERM: 'xterm-256color', ...env },

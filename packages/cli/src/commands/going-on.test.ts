@@ -1,6 +1,7 @@
 import {
   AbortedError,
   JournalError,
+  type JournalStore,
   LockedError,
   type MoveEventBody,
   PartialMoveError,
@@ -11,7 +12,7 @@ import { fakeContext } from '../testing/fake-context.ts';
 import { fakeLibrary, type FakeMove } from '../testing/fake-library.ts';
 import { lease, movedSummary, summary } from '../testing/moves.ts';
 import { runIn } from '../testing/run.ts';
-import { sampleEvents, sampleReport } from '../testing/samples.ts';
+import { planned, sampleEvents, samplePlan, sampleReport } from '../testing/samples.ts';
 
 const open = summary();
 const id = open.moveId;
@@ -142,6 +143,31 @@ describe('tsmove resume', () => {
   });
 });
 
+describe('the time limit of what goes on with a move', () => {
+  it.each(['resume', 'rollback --yes', 'recover --yes'])('is handed on by %s', async (command) => {
+    const { calls } = await run(`${command} --timeout 1m`, { leases: { source: [lease()] } });
+    const options = calls.resumeMove[0]?.[1] ?? calls.rollbackMove[0]?.[1] ?? calls.recoverMove[0];
+    expect(options).toMatchObject({ timeoutMs: 60_000 });
+  });
+
+  it('is none without the flag', async () => {
+    expect((await run('resume')).calls.resumeMove[0]?.[1]).not.toHaveProperty('timeoutMs');
+  });
+
+  it('holds for reading, too', async () => {
+    const { library, calls } = fakeLibrary({ journals });
+    const hanging = (...given: Parameters<typeof library.createFileJournalStore>): JournalStore => ({
+      ...library.createFileJournalStore(...given),
+      read: () => new Promise(() => undefined),
+    });
+    const context = fakeContext({ library: { ...library, createFileJournalStore: hanging } });
+    const { code, stderr } = await runIn(context, 'resume --timeout 5ms --to-kubeconfig t.yaml');
+    expect(code).toBe(3);
+    expect(stderr).toContain('error: the time limit of 5ms was over before everything was read; nothing was changed\n');
+    expect({ resumed: calls.resumeMove, closed: calls.closed }).toEqual({ resumed: [], closed: 2 });
+  });
+});
+
 describe('tsmove rollback', () => {
   it('asks before it removes anything, by how far the move is', async () => {
     const question = async (flags: string, journal = open): Promise<string> => {
@@ -243,6 +269,22 @@ describe('tsmove recover', () => {
     expect(calls.stores).toEqual([]);
     expect(calls.recoverMove[0]).toMatchObject({ moveId: seen.moveId, holderIsDead: true });
     expect(stdout).toContain('Moved 3 objects in namespace fleet from https://source:6443');
+  });
+
+  it('shows on a terminal how far each Cluster is', async () => {
+    const plan = samplePlan({
+      objects: ['a', 'b'].flatMap((name) => [
+        planned(`Cluster fleet/${name}`, 0),
+        planned(`Machine fleet/${name}-0`, 1, { clusters: [`uid of Cluster fleet/${name}`] }),
+      ]),
+    });
+    const events: readonly MoveEventBody[] = [
+      { ...continued, command: 'recover', from: 'retire' },
+      { type: 'phase-started', phase: 'retire', total: 4 },
+    ];
+    const { stderr } = await run('recover --yes', { leases: { source: [lease()] }, plan, events }, { terminal: 80 });
+    expect(stderr).toMatch(/ {2}a {2}.* {2}0\/2/);
+    expect(stderr).toMatch(/ {2}b {2}.* {2}0\/2/);
   });
 
   it('asks, and says whether it would undo or finish the move', async () => {

@@ -11,6 +11,7 @@ import { connectSides } from '../session/sides.ts';
 import { stoppingAndLeaving, stoppingAndUndoing } from '../session/stop-words.ts';
 import { allowances, keptKinds } from '../session/survey.ts';
 import { moveView } from '../view/choose.ts';
+import { courseOf } from '../view/live/course.ts';
 import { jsonLine, summaryLine } from '../view/json-lines.ts';
 import { leasesAsSideData, wantsLeases } from './leases/side-data.ts';
 import { pivotPlanLines, pivotReportLines } from '../view/pivot-lines.ts';
@@ -139,6 +140,10 @@ async function optionsOf(session: Session<PivotFlags>): Promise<PivotOptions> {
     ...(flags.podsTimeout === undefined ? {} : { podsTimeoutMs: flags.podsTimeout }),
     acceptFindings: flags.acceptFindings === true,
     holderIsDead: flags.skipLeaseWait === true,
+    // Which phases are left its events tell.
+    onPlan: (plan) => {
+      session.view.show({ type: 'course', course: courseOf(plan, []) });
+    },
     signal: interrupts.signal,
   };
 }

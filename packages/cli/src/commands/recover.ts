@@ -11,6 +11,7 @@ import type { Session } from '../session/session.ts';
 import type { Sides } from '../session/sides.ts';
 import { openSides } from '../session/sides-of-recovery.ts';
 import { moveView } from '../view/choose.ts';
+import { courseOf } from '../view/live/course.ts';
 import { recoverQuestion } from '../view/questions.ts';
 
 /** `tsmove recover` */
@@ -25,21 +26,29 @@ export async function runRecover(this: CliContext, given: RecoverFlags, move: st
 }
 
 async function recover(session: Session<RecoverFlags>, given: string | undefined): Promise<ExitCode> {
-  const { flags, library, providers, view, interrupts } = session;
-  const { source, target } = await openSides(session, given);
+  const { flags, library, providers, view, interrupts, deadline } = session;
+  const { source, target } = await deadline.limit(interrupts.signal, () => openSides(session, given));
   if (target === undefined) throw new Error('a move without a target');
   view.show({ type: 'working', step: 'Looking for the move in both clusters' });
-  const seen = await lookFor(session, { source, target }, given);
+  const seen = await deadline.limit(interrupts.signal, (signal) =>
+    lookFor(session, { source, target }, { given, signal }),
+  );
   await confirm(session, 'the recovery', recoverQuestion(seen));
   const moveId = given ?? seen?.moveId;
+  const timeoutMs = deadline.left();
   const run = library.recoverMove({
     source,
     target,
     providers,
     signal: interrupts.signal,
     ...paceOptions(flags),
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(flags.skipLeaseWait === true ? { holderIsDead: true } : {}),
     ...(moveId === undefined ? {} : { moveId }),
+    // Which phases are left its events tell.
+    onPlan: (plan) => {
+      view.show({ type: 'course', course: courseOf(plan, []) });
+    },
   });
   const report = await follow(session, run, { zone: seen?.zone ?? 'before-commit', open: moveId !== undefined });
   const way = { from: source.url, to: target.url, clusters: seen?.content.scope.clusters?.length };
@@ -56,9 +65,9 @@ interface Seen {
 
 /** What the Leases tell of the move; undefined if they tell of none, or of several, which the library refuses. */
 async function lookFor(
-  { library, interrupts: { signal } }: Session<RecoverFlags>,
+  { library }: Session<RecoverFlags>,
   { source, target }: Sides,
-  given: string | undefined,
+  { given, signal }: { readonly given: string | undefined; readonly signal: AbortSignal },
 ): Promise<Seen | undefined> {
   const found = [
     ...(target === undefined ? [] : await readLeased(library, target, 'target', signal)),

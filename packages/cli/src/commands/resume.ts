@@ -22,8 +22,8 @@ export async function runResume(this: CliContext, given: ResumeFlags, move: stri
 }
 
 async function resume(session: Session<ResumeFlags>, move: string | undefined): Promise<ExitCode> {
-  const { flags, library, providers, view, interrupts } = session;
-  const inHand = await openMove(session, move, 'resume');
+  const { flags, library, providers, view, interrupts, deadline } = session;
+  const inHand = await deadline.limit(interrupts.signal, () => openMove(session, move, 'resume'));
   const { sides, journal, summary } = inHand;
   const { source, target } = sides;
   if (target === undefined) throw new Error('a move without a target');
@@ -31,6 +31,7 @@ async function resume(session: Session<ResumeFlags>, move: string | undefined): 
   await showCourse(session, inHand);
   interrupts.signal.throwIfAborted();
   view.show({ type: 'working', step: `Going on with move ${summary.moveId} of namespace ${summary.scope.namespace}` });
+  const timeoutMs = deadline.left();
   const run = library.resumeMove(summary.moveId, {
     source,
     target,
@@ -38,6 +39,7 @@ async function resume(session: Session<ResumeFlags>, move: string | undefined): 
     journal,
     signal: interrupts.signal,
     ...paceOptions(flags),
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(source.transient === true ? { blockMoveTimeoutMs: 0 } : {}),
     ...(flags.skipLeaseWait === true ? { holderIsDead: true } : {}),
   });

@@ -24,9 +24,9 @@ export async function runRollback(this: CliContext, given: RollbackFlags, move: 
 }
 
 async function rollback(session: Session<RollbackFlags>, move: string | undefined): Promise<ExitCode> {
-  const { flags, library, providers, view, interrupts } = session;
+  const { flags, library, providers, view, interrupts, deadline } = session;
   const abandonTarget = flags.abandonTarget === true;
-  const inHand = await openMove(session, move, 'rollback');
+  const inHand = await deadline.limit(interrupts.signal, () => openMove(session, move, 'rollback'));
   const { sides, journal, summary } = inHand;
   const { source, target } = sides;
   const { moveId, outcome } = summary;
@@ -39,6 +39,7 @@ async function rollback(session: Session<RollbackFlags>, move: string | undefine
   await showCourse(session, inHand);
   interrupts.signal.throwIfAborted();
   view.show({ type: 'working', step: `Undoing move ${moveId} of namespace ${summary.scope.namespace}` });
+  const timeoutMs = deadline.left();
   const run = library.rollbackMove(moveId, {
     source,
     ...(target === undefined ? {} : { target }),
@@ -46,6 +47,7 @@ async function rollback(session: Session<RollbackFlags>, move: string | undefine
     journal,
     signal: interrupts.signal,
     ...paceOptions(flags),
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(flags.skipLeaseWait === true ? { holderIsDead: true } : {}),
     ...(abandonTarget ? { abandonTarget } : {}),
   });

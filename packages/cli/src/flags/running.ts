@@ -27,7 +27,7 @@ export interface RunningFlags extends ReadingFlags, PaceFlags {
 }
 
 /** How a move that was begun is gone on with. */
-export interface ContinuingFlags extends PaceFlags {
+export interface ContinuingFlags extends ReadingFlags, PaceFlags {
   readonly yes: boolean | undefined;
   readonly skipLeaseWait: boolean | undefined;
 }
@@ -153,6 +153,17 @@ export const continuingGroup: FlagGroup<ContinuingFlags> = {
       brief:
         'The process that had the move is known to be dead: do not wait until its Lease runs out. Never on a guess.',
     },
-    ...pace,
+    concurrency,
+    timeout: {
+      kind: 'parsed',
+      parse: parseDuration,
+      optional: true,
+      placeholder: 'DURATION',
+      brief:
+        'Give up after this time, for example 90s, 5m or 1h30m; once everything is in the target and verified, or an undo has begun, it no longer counts (default: none).',
+    },
+    pauseTimeout,
+    blockMoveTimeout,
+    leaseDuration,
   },
 };

@@ -20,7 +20,7 @@ export function startDeadline(clock: Clock, ms: number | undefined): Deadline {
       const started = clock.now();
       const timeout = AbortSignal.timeout(Math.max(0, ms - spent));
       try {
-        return await work(AbortSignal.any([stop, timeout]));
+        return await Promise.race([work(AbortSignal.any([stop, timeout])), rejecting(timeout)]);
       } catch (error) {
         if (timeout.aborted && !stop.aborted) throw tooLate(ms, error);
         throw error;
@@ -30,6 +30,18 @@ export function startDeadline(clock: Clock, ms: number | undefined): Deadline {
     },
     left: () => (ms === undefined ? undefined : Math.max(1, ms - spent)),
   };
+}
+
+/** Work that only reads need not know of the limit: what becomes of it is of no consequence any more. */
+function rejecting(timeout: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    timeout.addEventListener('abort', () => {
+      // Work that does know ends by itself, and with better words.
+      setTimeout(() => {
+        reject(new Error('the time is over', { cause: timeout.reason }));
+      }, 100);
+    });
+  });
 }
 
 function tooLate(ms: number, cause: unknown): EndedEarly {

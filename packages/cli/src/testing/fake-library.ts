@@ -189,6 +189,7 @@ export function fakeLibrary(move: FakeMove = {}): { readonly library: MoveLibrar
     },
     recoverMove(options) {
       calls.recoverMove.push(options);
+      if (move.plan !== undefined) options.onPlan?.(move.plan);
       return playedRun(move, options.moveId ?? move.foundMove ?? 'unknown', options.signal);
     },
     createFileJournalStore({ directory }): JournalStore {

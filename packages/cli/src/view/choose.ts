@@ -16,7 +16,10 @@ export function tellingView(context: CliContext, flags: TellingFlags): View {
   const level = flags.v ?? 0;
   if (flags.quiet === true) return quietView(stderr, paint, level);
   const redraw = stderr.isTTY === true && !inCi(context) && env['TERM'] !== 'dumb';
-  if (redraw) return ttyView({ output: stderr, paint, level, clock: context.clock, env });
+  if (redraw) {
+    const { clock, signals } = context;
+    return ttyView({ output: stderr, paint, level, clock, env, signals });
+  }
   return plainView({ output: stderr, paint, level, now: () => context.clock.now() });
 }
 

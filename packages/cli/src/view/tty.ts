@@ -1,4 +1,4 @@
-import type { Clock, Environment, Output } from '../context.ts';
+import type { Clock, Environment, Output, Signals } from '../context.ts';
 import { formatDuration } from '../flags/duration.ts';
 import { liveBlock } from './live/block.ts';
 import { glyphsFor } from './live/glyphs.ts';
@@ -15,6 +15,7 @@ export interface TtyViewOptions {
   readonly level: number;
   readonly clock: Clock;
   readonly env: Environment;
+  readonly signals?: Pick<Signals, 'suspending'>;
 }
 
 /** Ten times a second is as often as it is drawn, and four times a second it is looked at anyway. */
@@ -25,7 +26,7 @@ const idleRedrawMs = 250;
  * A view for a terminal: what goes on is drawn at its end, again and again, and taken away when it is over. What stays
  * is a line for each phase, and whatever had to be said.
  */
-export function ttyView({ output, paint, level, clock, env }: TtyViewOptions): View {
+export function ttyView({ output, paint, level, clock, env, signals }: TtyViewOptions): View {
   const block = liveBlock(output, paint);
   const glyphs = glyphsFor(env);
   let state: LiveState = atRest;
@@ -39,12 +40,25 @@ export function ttyView({ output, paint, level, clock, env }: TtyViewOptions): V
     kept = [];
   }
 
+  /** While it is stopped the terminal is the shell's. */
+  function giveBack(): void {
+    block.draw([], kept);
+    kept = [];
+  }
+
+  function drawAnew(): void {
+    block.forget();
+    draw();
+  }
+
   function begin(): void {
     if (stopTicking !== undefined) return;
     const stopClock = clock.every(idleRedrawMs, draw);
     output.on?.('resize', draw);
+    const stopWatching = signals?.suspending?.(giveBack, drawAnew);
     stopTicking = () => {
       stopClock();
+      stopWatching?.();
       output.off?.('resize', draw);
     };
   }

@@ -24,7 +24,7 @@ import type { MoveRun, RecoverOptions } from './types.ts';
  */
 export function recoverMove(options: RecoverOptions): MoveRun {
   let moveId = options.moveId ?? '';
-  const run = createRun(moveId, options.signal, async (events, stop) => {
+  const run = createRun(moveId, options, async (events, stop) => {
     const lease = await chooseLease(options);
     moveId = lease.moveId;
     return recover(lease, options, events, stop);
@@ -59,6 +59,7 @@ async function recover(
     // The Leases tell what the namespace is called in the target.
     const seen = { ...options, target: mappedTarget(options.target, found.scope, options.providers) };
     const log = found.committed ? await findCommitted(found, seen) : await findUncommitted(found, seen);
+    options.onPlan?.(log.state.plan);
     const context = openContext(log, events, { ...options, takenOver: false, recovered: true, stop });
     context.lock = lock;
     log.enter(lock.epoch);

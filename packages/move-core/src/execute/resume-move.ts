@@ -16,7 +16,7 @@ import type { ContinueOptions, MoveRun } from './types.ts';
  * what `startMove` does: JournalError, LockedError (another process has it), UsageError (`move-finished`).
  */
 export function resumeMove(moveId: string, options: ContinueOptions): MoveRun {
-  return createRun(moveId, options.signal, async (events, stop) => {
+  return createRun(moveId, options, async (events, stop) => {
     requireUnfinished(await readState(options.journal, moveId));
     if (options.target.transient === true) throw notResumable(moveId);
     const context = await takeOver(moveId, 'resume', options, events, stop);

@@ -21,6 +21,7 @@ import { readState } from './resume-move.ts';
 import { requireProviders } from './require-providers.ts';
 import { rollBack } from './roll-back.ts';
 import { startMove } from './start-move.ts';
+import type { StopSignal } from './stop-signal.ts';
 import { requireCluster, takeOver } from './take-over.ts';
 import type { MoveRun, RollbackOptions } from './types.ts';
 
@@ -30,7 +31,7 @@ import type { MoveRun, RollbackOptions } from './types.ts';
  * the report is that one's. Raises through `result` what `resumeMove` does.
  */
 export function rollbackMove(moveId: string, options: RollbackOptions): MoveRun {
-  return createRun(moveId, options.signal, async (events, stop) => {
+  return createRun(moveId, options, async (events, stop, limit) => {
     const state = await readState(options.journal, moveId);
     const { target } = options;
     if (options.abandonTarget === true && state.abandonedTarget) {
@@ -42,14 +43,14 @@ export function rollbackMove(moveId: string, options: RollbackOptions): MoveRun 
     if (options.abandonTarget === true) return abandon(moveId, options, events, stop);
     if (target === undefined) throw new UsageError('a rollback needs the target, unless it is given up');
     requireWayBack(options.source, state);
-    if (state.outcome === 'moved') return moveBack(state, { ...options, target }, events);
+    if (state.outcome === 'moved') return moveBack(state, { ...options, target }, events, limit);
     if (state.outcome !== undefined) {
       throw new UsageError(`the move ${moveId} is undone already: ${state.outcome}`, { code: 'move-finished' });
     }
     const context = await takeOver(moveId, 'rollback', { ...options, target }, events, stop);
     if (context.log.state.releasing) {
       await orGiveUp(context, options.signal, () => goForward(context));
-      return moveBack(context.log.state, { ...options, target }, events);
+      return moveBack(context.log.state, { ...options, target }, events, limit);
     }
     return orGiveUp(context, options.signal, async () => {
       await rollBack(context, 'asked for');
@@ -79,6 +80,7 @@ async function moveBack(
   state: MoveState,
   options: RollbackOptions & { readonly target: NonNullable<RollbackOptions['target']> },
   events: EventStream,
+  limit: StopSignal,
 ): Promise<MoveReport> {
   const { source: from, target: to, providers, journal } = options;
   requireProviders(providers, state.settings);
@@ -86,7 +88,9 @@ async function moveBack(
   const { scope } = state.plan;
   const namespace = nameInTarget(scope, scope.namespace);
   const back = scope.targetNamespace === undefined ? {} : { namespaceMap: { from: namespace, to: scope.namespace } };
-  const snapshot = await discover(to, { namespace, providers });
+  const snapshot = await discover(to, { namespace, providers, signal: limit.signal });
+  limit.signal.throwIfAborted();
+  const timeoutMs = limit.leftMs();
   const everything = planMove(snapshot, { providers, ...back });
   const plan = isOnly(everything, state.plan)
     ? everything
@@ -104,6 +108,7 @@ async function moveBack(
     ...(options.pauseTimeoutMs === undefined ? {} : { pauseTimeoutMs: options.pauseTimeoutMs }),
     ...(options.blockMoveTimeoutMs === undefined ? {} : { blockMoveTimeoutMs: options.blockMoveTimeoutMs }),
     ...(options.whenQuiet === undefined ? {} : { whenQuiet: options.whenQuiet }),
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
     awaitPause: state.settings.awaitPause,
     allow: state.settings.allow,
   });

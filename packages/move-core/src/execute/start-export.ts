@@ -23,7 +23,6 @@ import { openContext } from './open-context.ts';
 import { reachBaseline } from './phases/baseline.ts';
 import { releaseSource } from './phases/release.ts';
 import type { MoveReport } from './report.ts';
-import { createStopSignal } from './stop-signal.ts';
 import { takeLock } from './take-lock.ts';
 import type { MoveRun, StartMoveOptions } from './types.ts';
 import { unheldObject } from './unheld.ts';
@@ -67,8 +66,7 @@ export interface StartExportOptions extends Pick<
  */
 export function startExport(plan: Plan, options: StartExportOptions): MoveRun {
   const moveId = newMoveId();
-  return createRun(moveId, options.signal, async (events) => {
-    const stop = createStopSignal(options.signal, options.timeoutMs);
+  return createRun(moveId, options, async (events, stop) => {
     const target = exportTarget(options.to, moveId);
     const log = beginLog({
       type: 'begun',
@@ -86,7 +84,7 @@ export function startExport(plan: Plan, options: StartExportOptions): MoveRun {
       },
       plan,
     });
-    const context = openContext(log, events, { ...options, target, takenOver: false, stop: stop.signal });
+    const context = openContext(log, events, { ...options, target, takenOver: false, stop });
     const { namespace } = plan.scope;
     context.emit({ type: 'move-started', moveId, total: plan.objects.length, namespace });
     const journal = options.journal ?? createMemoryJournalStore();
@@ -96,8 +94,6 @@ export function startExport(plan: Plan, options: StartExportOptions): MoveRun {
       return await carryOut(context, options, journal);
     } catch (error) {
       throw await giveUp(context, explain(error, context, options.signal));
-    } finally {
-      stop.release();
     }
   });
 }

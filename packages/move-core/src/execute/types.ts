@@ -3,6 +3,7 @@ import type { MoveEvent } from '../events/types.ts';
 import type { Allowances } from '../preflight/allowances.ts';
 import type { JournalStore } from '../journal/types.ts';
 import type { Actor } from '../model/actor.ts';
+import type { Plan } from '../plan/types.ts';
 import type { Provider } from '../provider/types.ts';
 import type { ApiServer } from '../server/types.ts';
 import type { MoveReport } from './report.ts';
@@ -86,6 +87,11 @@ export interface ContinueOptions {
   readonly pauseTimeoutMs?: number;
   readonly blockMoveTimeoutMs?: number;
   /**
+   * How long everything up to the commit point, or up to the beginning of an undo, may take, in ms; after that nothing
+   * is cut short. Default: no limit.
+   */
+  readonly timeoutMs?: number;
+  /**
    * Awaited when the source is held and has acknowledged it, before anything is created in the target: the place to
    * stop what must not run on both sides. Awaited again whenever the move is gone on with before its commit, so it has
    * to be idempotent; what it rejects with fails the move, which is then undone. A rollback
@@ -107,6 +113,8 @@ export interface RollbackOptions extends Omit<ContinueOptions, 'target'> {
 export interface RecoverOptions extends Omit<ContinueOptions, 'journal'> {
   /** Absent: the only move that the Leases tell of. */
   readonly moveId?: string;
+  /** Called with what the move is about, as far as the clusters tell, before anything is done with it. */
+  readonly onPlan?: (plan: Plan) => void;
 }
 
 /**

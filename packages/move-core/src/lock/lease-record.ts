@@ -1,6 +1,7 @@
 import { defaults } from '../defaults.ts';
 import type { JsonObject } from '../model/json.ts';
 import { nameInTarget } from '../plan/arrival.ts';
+import { scopeToJson } from '../plan/scope-json.ts';
 import type { Scope } from '../plan/types.ts';
 import { stringifyJson } from '../model/json-codec.ts';
 import type { KubeObject } from '../model/kube-object.ts';
@@ -54,19 +55,6 @@ export const leaseNamePrefix = 'move-';
 
 export function leaseKey(name: string): { readonly namespace: string; readonly name: string } {
   return { namespace: defaults.systemNamespace, name };
-}
-
-/**
- * Of conflicts only what stays in the source is told: whoever recovers the move must not delete it there. What was
- * replaced is known from the copies that the target keeps of it.
- */
-function scopeToJson({ keepInSource, conflicts = [], ...scope }: Scope): JsonObject {
-  const skipped = conflicts.filter(({ choice }) => choice === 'skip');
-  return {
-    ...scope,
-    ...(skipped.length === 0 ? {} : { skipped: skipped.map(({ ref }) => ({ ...ref })) }),
-    ...(keepInSource === undefined ? {} : { keepInSource: keepInSource.map((kind) => ({ ...kind })) }),
-  };
 }
 
 /** The object that says this; with `basis` it replaces that version and no other. */

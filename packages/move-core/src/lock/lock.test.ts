@@ -141,7 +141,10 @@ describe('a new lock', () => {
     const error = await refusal(acquireLock({ ...options, moveId: 'm2' }));
     expect(error.message).toContain('source: move m1 has the namespace fleet in hand');
     expect(error.message).toContain('alice@laptop (laptop, process 4711, tsmove 0)');
+    expect(error.message).toMatch(/carries it out since 20\S+Z \(move, phase preflight, last sign of life 20\S+Z\)/);
     expect(error.hint).toContain('tsmove resume m1');
+    // The Lease lasts 1 s in these tests, and a request 30 s.
+    expect(error.hint).toMatch(/may take it over once \d+ s have passed without a sign of life\.$/);
     expect(error.code).toBe('locked');
     expect([await contentOn(source), await contentOn(target)]).toMatchObject([{ moveId: 'm1' }, { moveId: 'm1' }]);
     await acquire({ ...options, moveId: 'm3', scope: { namespace: 'other' } });

@@ -135,15 +135,16 @@ function scopeIn(value: JsonValue | undefined): Scope | undefined {
 
 function skippedIn(value: JsonValue): readonly ResolvedConflict[] | undefined {
   if (!Array.isArray(value)) return undefined;
-  const skipped = value.flatMap((one: JsonValue): ResolvedConflict[] => {
-    if (!isJsonObject(one)) return [];
-    const { group, version, kind, namespace, name } = one;
-    if (typeof group !== 'string' || !isFilled(version) || !isFilled(kind) || !isFilled(name)) return [];
-    if (namespace !== undefined && !isFilled(namespace)) return [];
-    const ref = { group, version, kind, ...(namespace === undefined ? {} : { namespace }), name };
-    return [{ ref, choice: 'skip' }];
+  const skipped = value.flatMap((one: JsonValue): (ResolvedConflict | undefined)[] => {
+    if (!isJsonObject(one)) return [undefined];
+    const { group, version, kind, namespace, names } = one;
+    if (typeof group !== 'string' || !isFilled(version) || !isFilled(kind)) return [undefined];
+    if (namespace !== undefined && !isFilled(namespace)) return [undefined];
+    if (!Array.isArray(names) || names.length === 0) return [undefined];
+    const of = { group, version, kind, ...(namespace === undefined ? {} : { namespace }) };
+    return names.map((name: JsonValue) => (isFilled(name) ? { ref: { ...of, name }, choice: 'skip' } : undefined));
   });
-  return skipped.length === value.length ? skipped : undefined;
+  return skipped.every((one) => one !== undefined) ? skipped : undefined;
 }
 
 function keptKindsIn(value: JsonValue): readonly KeptKind[] | undefined {

@@ -12,6 +12,11 @@ function place({ name }: Pick<FoundLease, 'name'>): string {
   return `${defaults.systemNamespace}/${name}`;
 }
 
+/** When a takeover may happen: after so long without a renewal that the holder can have no request under way. */
+function takeoverAfter({ durationMs }: LeaseContent): string {
+  return `${Math.ceil((durationMs + defaults.requestTimeoutMs) / 1000).toString()} s`;
+}
+
 /** Somebody else's Lease is where ours was to be. */
 export function lockedBy(label: string, found: FoundLease): LockedError {
   const { moveId, scope, by, since, renewed, command, phase } = found.content;
@@ -20,16 +25,21 @@ export function lockedBy(label: string, found: FoundLease): LockedError {
     `${label}: move ${moveId} has the namespace ${scope.namespace}${arrives} in hand (Lease ${place(found)}): ` +
       `${describeActor(by)} carries it out since ${since} (${command}, phase ${phase}, last sign of life ${renewed})`,
     {
-      hint: `See how it stands with \`tsmove status ${moveId}\`; if nobody carries it out any more, end it with \`tsmove resume ${moveId}\` or \`tsmove rollback ${moveId}\`.`,
+      hint: `See how it stands with \`tsmove status ${moveId}\`; if nobody carries it out any more, end it with \`tsmove resume ${moveId}\` or \`tsmove rollback ${moveId}\`: that may take it over once ${takeoverAfter(found.content)} have passed without a sign of life.`,
     },
   );
 }
 
 /** The move that was to be taken over is alive. */
-export function stillCarriedOut(label: string, { moveId, by }: LeaseContent): LockedError {
-  return new LockedError(`${label}: move ${moveId} is being carried out by ${describeActor(by)}`, {
-    hint: 'Stop that process first, or let it finish.',
-  });
+export function stillCarriedOut(label: string, content: LeaseContent): LockedError {
+  const { moveId, by, since, renewed, command, phase } = content;
+  return new LockedError(
+    `${label}: move ${moveId} is being carried out by ${describeActor(by)} since ${since} ` +
+      `(${command}, phase ${phase}, last sign of life ${renewed})`,
+    {
+      hint: `Stop that process first, or let it finish: the move may be taken over once ${takeoverAfter(content)} have passed without a sign of life.`,
+    },
+  );
 }
 
 /** The Leases tell of another pair of clusters. */

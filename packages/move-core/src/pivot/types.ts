@@ -6,7 +6,7 @@ import type { Actor } from '../model/actor.ts';
 import type { JsonValue } from '../model/json.ts';
 import type { KubeObject } from '../model/kube-object.ts';
 import type { ObjectRef } from '../model/object-ref.ts';
-import type { KeptKind } from '../plan/types.ts';
+import type { KeptKind, Plan } from '../plan/types.ts';
 import type { Provider } from '../provider/types.ts';
 import type { ApiServer } from '../server/types.ts';
 
@@ -126,6 +126,8 @@ export interface PivotOptions extends PivotSettings {
   readonly leaseDurationMs?: number;
   /** Whoever had the pivot before is known to be dead: do not wait. */
   readonly holderIsDead?: boolean;
+  /** Called with what the move within is about, before it begins, or is gone on with or taken back. */
+  readonly onPlan?: (plan: Plan) => void;
   readonly signal?: AbortSignal;
 }
 

@@ -14,8 +14,8 @@ export interface FindingCode extends FindingFacts {
 export const findingCodes: Readonly<Record<string, FindingCode>> = {
   'already-exists': {
     says: 'An object that moves is in the target already.',
-    why: 'A move never overwrites what it has not created.',
-    todo: 'Find out what it belongs to; remove it from the target, or rename one of the two.',
+    why: 'A move overwrites nothing unless it is told to.',
+    todo: 'Find out what it belongs to; remove it from the target, rename one of the two, or choose with --on-conflict.',
     allowedBy: 'never',
   },
   'being-deleted': {
@@ -264,6 +264,13 @@ export const findingCodes: Readonly<Record<string, FindingCode>> = {
   'scope-differs': {
     says: 'A kind is namespaced on one side and cluster-scoped on the other.',
     todo: 'Install the same version of its provider on both sides.',
+    allowedBy: 'never',
+  },
+  'scope-too-large': {
+    says: 'More objects give way, or more Clusters are selected, than the Lease of a move has room to name.',
+    why: 'An API server takes 256 KiB of annotations for an object, and whoever ends a move without its journal has to know them.',
+    todo: 'Move fewer Clusters at a time with --cluster, or remove from the source what is to give way.',
+    page: 'docs/conflicts.md',
     allowedBy: 'never',
   },
   'shared-object-adopted': {

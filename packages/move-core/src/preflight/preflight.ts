@@ -18,6 +18,7 @@ import { checkNamespaceItself } from './renamed-namespace.ts';
 import { checkProviders } from './providers-installed.ts';
 import { checkRights } from './rights.ts';
 import { checkIdentities } from './same-cluster.ts';
+import { checkScopeRoom } from './scope-room.ts';
 import { checkServedTypes } from './served-types.ts';
 import { checkSharedObjects } from './shared-objects.ts';
 import { checkTargetObjects } from './target-objects.ts';
@@ -95,7 +96,7 @@ async function runChecks(context: PreflightContext): Promise<readonly Diagnostic
     checkReplacing(context),
     checkSharedAndRights(context),
   ]);
-  return [...identities, ...findings.flat()];
+  return [...identities, ...checkScopeRoom(context), ...findings.flat()];
 }
 
 /** Rights come second: an object that is in the target already needs fewer of them. */

@@ -1,8 +1,9 @@
 import type { MoveEvent, MoveEventBody } from '@tsmove/move-core';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { eventsOf, planned, ref, samplePlan } from '../../testing/samples.ts';
 import { screen } from '../../testing/screen.ts';
+import { ttyView } from '../tty.ts';
 import type { Message } from '../view.ts';
 import { liveBlock } from './block.ts';
 import { chooseClusters } from './clusters.ts';
@@ -46,6 +47,40 @@ function fleet(...names: readonly string[]): Message {
 
 const ready = (name: string): MoveEventBody => ({ type: 'object-ready', ref: ref(name) });
 
+test('a process that is stopped gives the terminal back, and draws everything anew when it goes on', () => {
+  const on = screen(80, 24);
+  const told: { before: () => void; after: () => void }[] = [];
+  const view = ttyView({
+    output: { write: (text) => void on.write(text), isTTY: true, columns: 80, rows: 24 },
+    paint: (_colour, text) => text,
+    level: 0,
+    clock: { now: () => 0, every: () => () => undefined },
+    env: { LANG: 'C.UTF-8' },
+    signals: {
+      suspending(before, after) {
+        told.push({ before, after });
+        return () => void told.pop();
+      },
+    },
+  });
+  const seen = (): readonly string[] => on.lines().filter((text) => text !== '');
+  for (const [, message] of [
+    [0, fleet('a', 'b')] as const,
+    ...at(0, { type: 'move-started', moveId: 'm', total: 6, namespace: 'fleet' }),
+    ...at(0, { type: 'phase-started', phase: 'create', total: 6 }),
+  ])
+    view.show(message);
+  const drawing = seen();
+  expect(drawing.at(-1)).toContain('● create');
+  told[0]?.before();
+  expect(seen()).toEqual(drawing.slice(0, -5));
+  on.write('[1]+  Stopped\r\n$ fg\r\n');
+  told[0]?.after();
+  expect(seen()).toEqual([...drawing.slice(0, -5), '[1]+  Stopped', '$ fg', ...drawing.slice(-5)]);
+  view.rest();
+  expect(told).toEqual([]);
+});
+
 describe('the live view', () => {
   it('shows a bar for each Cluster, and the phases that are done and to come', () => {
     const play: Play = [
@@ -64,6 +99,18 @@ describe('the live view', () => {
       '✓ check  ● create  ○ verify  ○ seal  ○ delete  ○ resume',
     ]);
     expect(shown(play, { columns: 40 }).at(-1)).toBe('✓ 1 done  ● create  ○ verify  ○ seal  ○…');
+  });
+
+  it('shows them, too, where what the move is about is known after it has been gone on with', () => {
+    const { course } = fleet('a', 'b') as Extract<Message, { type: 'course' }>;
+    const play: Play = [
+      ...at(0, { type: 'move-continued', moveId: 'm', command: 'recover', from: 'retire', epoch: 2 }),
+      [0, { type: 'course', course: { ...course, phases: [] } }],
+      ...at(0, { type: 'phase-started', phase: 'retire', total: 6 }),
+    ];
+    const lines = shown(play);
+    expect(lines.slice(2, -1).map((line) => line.replaceAll(/[━─]+/g, '-'))).toEqual(['  a  -  0/3', '  b  -  0/3']);
+    expect(lines.at(-1)).toMatch(/● delete {2}○ resume$/);
   });
 
   it('shows the Clusters in motion where there are many, and counts the others', () => {

@@ -52,7 +52,12 @@ export function advance(state: LiveState, message: Message, now: number): LiveSt
     case 'working':
       return { ...state, step: { text: message.step, since: now } };
     case 'course':
-      return { ...state, phases: message.course.phases, members: membershipOf(message.course) };
+      return {
+        ...state,
+        // A course that names none leaves it to the events, which may have told already.
+        phases: message.course.phases.length === 0 ? state.phases : message.course.phases,
+        members: membershipOf(message.course),
+      };
     case 'event':
       return afterEvent({ ...state, waits: waitsAfter(state.waits, message.event, now) }, message.event, now);
     case 'pivot':

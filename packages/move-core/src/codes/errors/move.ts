@@ -118,7 +118,7 @@ export const moveErrors: Readonly<Record<string, ErrorFacts>> = {
     exitCode: 2,
   },
   timeout: {
-    says: 'The move took longer than its limit of time, and was undone.',
+    says: 'The limit of time was over before the move was committed, so that it was undone; or before an unfinished one was gone on with, so that nothing was changed.',
     todo: 'Give it longer with --timeout, or find out with -v 5 what it waited for.',
     exitCode: 3,
   },

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BlockedError, StalePlanError } from '../../errors.ts';
+import { BlockedError, FencedError, StalePlanError } from '../../errors.ts';
 import type { ObjectRef } from '../../model/object-ref.ts';
 import type { PlannedObject } from '../../plan/types.ts';
 import { holdFor } from '../../provider/holds.ts';
@@ -35,6 +35,17 @@ export async function awaitQuiet(context: MoveContext): Promise<void> {
     // An object that is quiet stays quiet while its Cluster is held, so only the others are read again.
     pending = waiting.map(({ planned }) => planned);
     await sleep(pollMs, undefined, { signal: context.stop });
+    await requireTurn(context);
+  }
+}
+
+/** Nothing is written here, so nobody else would tell a process that has slept for too long that its turn is over. */
+async function requireTurn({ lock }: MoveContext): Promise<void> {
+  try {
+    await lock?.gate();
+  } catch (error) {
+    // A Lease that cannot be looked at now is looked at before the next write.
+    if (error instanceof FencedError) throw error;
   }
 }
 

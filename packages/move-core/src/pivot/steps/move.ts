@@ -45,6 +45,7 @@ export async function carryOutMove(context: PivotContext, whenQuiet: () => Promi
   if (begun === undefined || begun.outcome !== undefined) {
     const { source, target, providers } = options;
     const plan = await planPivotMove(options, context.signal);
+    options.onPlan?.(plan);
     const settings: StartMoveOptions = {
       ...options.move,
       ...common(context),
@@ -59,6 +60,7 @@ export async function carryOutMove(context: PivotContext, whenQuiet: () => Promi
     context.outcome.move = await follow(context, startMove(plan, settings));
     return;
   }
+  options.onPlan?.(begun.plan);
   context.outcome.move = await follow(
     context,
     resumeMove(begun.moveId, {
@@ -80,13 +82,15 @@ export async function takeMoveBack(context: PivotContext, whenQuiet: () => Promi
   const back = await begunMove(context, record.moveBackId);
   if (back?.outcome === 'moved') return;
   if (back !== undefined && back.outcome === undefined) {
-    const { source, target } = context.options;
+    const { source, target, onPlan } = context.options;
+    onPlan?.(back.plan);
     const run = resumeMove(back.moveId, { ...going(context), source: target, target: source, whenQuiet });
     context.outcome.move = await follow(context, run);
     return;
   }
   const state = await begunMove(context, record.moveId);
   if (state === undefined || state.outcome === 'rolled-back' || state.outcome === 'refused') return;
+  context.options.onPlan?.(state.plan);
   const journal = noting(context, (now, moveBackId) => ({ ...now, moveBackId }));
   const run = rollbackMove(state.moveId, { ...going(context), journal, whenQuiet });
   context.outcome.move = await follow(context, run);
