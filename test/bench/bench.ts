@@ -46,6 +46,7 @@ async function benchmark({ settings, json }: BenchmarkOptions): Promise<void> {
     printMachine({ machine, versions }, printer);
     for (const comparison of comparisons) printComparison(comparison, printer);
   }
+  if (comparisons.some(({ failures }) => failures.length > 0)) process.exitCode = 1;
 }
 
 async function writeResult(file: string, result: BenchmarkResult): Promise<void> {

@@ -4,7 +4,7 @@ import { objectsPerCluster } from '../support/seed/seed.ts';
 import type { Contender } from './contenders.ts';
 import { startDistant, type Distant } from './delay-proxy/distant.ts';
 import { chooseConcurrency } from './raw-bound/choose-concurrency.ts';
-import { wayOf, type Comparison } from './result/result.ts';
+import { wayOf, type Comparison, type Failure } from './result/result.ts';
 import { summarise } from './result/summary.ts';
 import { roundsOf, type Setting } from './settings.ts';
 import { movedKinds } from './trial/clear-namespace.ts';
@@ -47,21 +47,28 @@ async function compareOn(
     state,
   };
   const chosen = contenders.filter(({ name }) => entries.some(({ contender }) => contender === name));
-  const warmUp = { clusters: 1, rawConcurrency: 16, signal };
+  const tryAgain = { clusters, rawConcurrency: 16, signal };
   // The first object of a kind costs an API server more than the next: that is nobody's merit, so it is not measured.
-  for (const contender of chosen) await tryOnce(bed, contender, { ...warmUp, namespace: 'warm-up' });
+  for (const contender of chosen) {
+    const { elapsedMs } = await tryOnce(bed, contender, { ...tryAgain, clusters: 1 });
+    printer.line(`warm-up: ${contender.name}: ${seconds(elapsedMs)}`);
+  }
   const { rawConcurrency, rawTried } = await chooseConcurrency(bed, chosen, setting, { printer, signal });
   const trials: Trial[] = [];
+  const failures: Failure[] = [];
   for (const [round, names] of roundsOf(entries).entries()) {
     for (const contender of names.flatMap((name) => chosen.filter((one) => one.name === name))) {
-      const trial = await tryOnce(bed, contender, {
-        clusters,
-        namespace: `round-${round}`,
-        rawConcurrency,
-        signal,
-      });
-      printer.line(`round ${round + 1}: ${contender.name}: ${seconds(trial.elapsedMs)}`);
-      trials.push(trial);
+      try {
+        const trial = await tryOnce(bed, contender, { ...tryAgain, rawConcurrency });
+        printer.line(`round ${round + 1}: ${contender.name}: ${seconds(trial.elapsedMs)}`);
+        trials.push(trial);
+      } catch (error) {
+        // Hours of measuring are not given up for one move: it is reported, and counts for nothing.
+        if (signal.aborted) throw error;
+        const message = error instanceof Error ? error.message : String(error);
+        printer.line(`round ${round + 1}: ${contender.name} failed: ${message}`);
+        failures.push({ contender: contender.name, message });
+      }
     }
   }
   return {
@@ -73,5 +80,6 @@ async function compareOn(
     rawTried,
     summaries: summarise(chosen, trials),
     trials,
+    failures,
   };
 }

@@ -6,8 +6,8 @@ import type { Pair } from '../../support/control-plane/start.ts';
 import type { WatchMessage, WatchTask } from './report.ts';
 
 /** A watch on the Clusters of one namespace on both sides, from outside of whoever moves them. */
-export interface PauseWatch {
-  /** The pause window of each Cluster, in ms; ends the watch. */
+export interface PauseWatch extends Disposable {
+  /** The pause window of each Cluster, in ms. */
   windows(): Promise<readonly number[]>;
 }
 
@@ -38,10 +38,9 @@ export async function watchPauses(pair: Pair, namespace: string, clusters: numbe
       const answer = heard();
       child.send('enough');
       const message = await answer;
-      const ended = once(child, 'exit');
-      child.disconnect();
-      await ended;
       return message.type === 'windows' ? message.windows.map(([, ms]) => ms) : [];
     },
+    // It has nothing to tidy up, and is gone long before the next contender is measured.
+    [Symbol.dispose]: () => void child.kill('SIGKILL'),
   };
 }

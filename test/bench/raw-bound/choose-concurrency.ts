@@ -30,7 +30,6 @@ export async function chooseConcurrency(
   for (const concurrency of [...candidates, ...candidates.toReversed()]) {
     const { elapsedMs } = await tryOnce(bed, trying, {
       clusters: Math.min(clusters, mostClusters),
-      namespace: 'warm-up',
       rawConcurrency: concurrency,
       signal,
     });

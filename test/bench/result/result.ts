@@ -24,6 +24,13 @@ export interface Comparison {
   readonly rawTried: readonly { readonly concurrency: number; readonly elapsedMs: number }[];
   readonly summaries: readonly Summary[];
   readonly trials: readonly Trial[];
+  /** Moves that failed; they are in no number. */
+  readonly failures: readonly Failure[];
+}
+
+export interface Failure {
+  readonly contender: string;
+  readonly message: string;
 }
 
 /** `loopback` or `25 ms`. */

@@ -43,10 +43,11 @@ export interface Bed {
 
 export interface TrialOptions {
   readonly clusters: number;
-  readonly namespace: string;
   readonly rawConcurrency: number;
   readonly signal: AbortSignal;
 }
+
+let numbers = 0;
 
 /** What servers take for work in the background grows with the number of objects. */
 const patienceMs = (objects: number): number => 120_000 + objects * 25;
@@ -57,13 +58,15 @@ const patienceMs = (objects: number): number => 120_000 + objects * 25;
  */
 export async function tryOnce(bed: Bed, contender: Contender, options: TrialOptions): Promise<Trial> {
   const { source, target, both } = bed.pair;
-  const { clusters, namespace, rawConcurrency, signal } = options;
+  const { clusters, rawConcurrency, signal } = options;
+  // Another one each time: what a failed move leaves behind is nobody else's matter.
+  const namespace = `bench-${(numbers += 1)}`;
   const objects = clusters * objectsPerCluster;
   await seedClusters(source, { namespace, count: clusters });
   const standIn = contender.acknowledged ? await pauseAcknowledger(source) : undefined;
   // What the seeding set in motion is over then, on both sides.
   await Promise.all(both.map((plane) => garbageCollected(plane, patienceMs(objects))));
-  const pauses = await watchPauses(bed.pair, namespace, clusters);
+  using pauses = await watchPauses(bed.pair, namespace, clusters);
   const counts = async (): Promise<RequestCounts> => sum(await requestCounts(source), await requestCounts(target));
   const before = await counts();
   const { pair: _, ...way } = bed;
