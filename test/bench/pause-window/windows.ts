@@ -1,4 +1,4 @@
-import type { Side } from './report.ts';
+import type { Side } from './task.ts';
 
 /** What a watch showed of one Cluster. */
 export interface Sighting {

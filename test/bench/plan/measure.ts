@@ -13,10 +13,12 @@ function heapMiB(): number {
   return process.memoryUsage().heapUsed / 2 ** 20;
 }
 
-function timed<T>(work: () => T): { readonly ms: number; readonly made: T } {
+function timed<T>(work: () => T): { readonly ms: number; readonly processorMs: number; readonly made: T } {
   const begun = performance.now();
+  const before = process.cpuUsage();
   const made = work();
-  return { ms: performance.now() - begun, made };
+  const { user, system } = process.cpuUsage(before);
+  return { ms: performance.now() - begun, processorMs: (user + system) / 1000, made };
 }
 
 const empty = heapMiB();
@@ -31,6 +33,7 @@ const planning: Planning = {
   snapshotMiB: filled - empty,
   graphMs: timed(() => buildGraph(snapshot, providers)).ms,
   firstMs: first.ms,
+  firstProcessorMs: first.processorMs,
   laterMs: median(later),
   planMiB: planned - filled,
   peakMiB: peakMemory(process.pid),

@@ -7,6 +7,8 @@ export interface Planning {
   readonly graphMs: number;
   /** The first plan of the process, as every user's is. */
   readonly firstMs: number;
+  /** Its processor time, which says more than the time where others want the processor, too. */
+  readonly firstProcessorMs: number;
   /** The median of those after it. */
   readonly laterMs: number;
   /** What the plan keeps, in MiB of heap. */
@@ -17,5 +19,5 @@ export interface Planning {
 
 /** How much longer one object takes among the many than among the few; 1: the time grows as the number does. */
 export function growth(few: Planning, many: Planning): number {
-  return many.firstMs / many.objects / (few.firstMs / few.objects);
+  return many.firstProcessorMs / many.objects / (few.firstProcessorMs / few.objects);
 }

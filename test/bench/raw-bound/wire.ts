@@ -27,7 +27,7 @@ export function openWire({ url, ca, token }: Endpoint, connections: number): Wir
   async function send<T>(method: string, path: string, accept: string, body?: unknown): Promise<T> {
     const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
     const answer = await pool.request({
-      method: method as 'GET',
+      method: method,
       path,
       headers: { ...common, accept, ...(body === undefined ? {} : { 'content-type': type }) },
       body: body === undefined ? null : JSON.stringify(body),

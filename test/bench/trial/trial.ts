@@ -6,7 +6,7 @@ import { pauseAcknowledger } from '../../support/stand-ins/pause-acknowledger.ts
 import type { Contender } from '../contenders.ts';
 import { watchPauses } from '../pause-window/watch-pauses.ts';
 import type { RawTimes } from '../raw-bound/task.ts';
-import { measureCommand } from '../resources/measure-command.ts';
+import { measureCommand, type Usage } from '../resources/measure-command.ts';
 import { serverTime } from '../resources/server-time.ts';
 import { median } from '../result/statistics.ts';
 import { clearObjects, countObjects } from './clear-namespace.ts';
@@ -43,6 +43,8 @@ export interface Bed {
 
 export interface TrialOptions {
   readonly clusters: number;
+  /** Awaited instead of the move, which it has to call: for who wants to do something meanwhile. */
+  readonly around?: (move: () => Promise<Usage>) => Promise<Usage>;
   readonly rawConcurrency: number;
   readonly signal: AbortSignal;
 }
@@ -58,7 +60,7 @@ const patienceMs = (objects: number): number => 120_000 + objects * 25;
  */
 export async function tryOnce(bed: Bed, contender: Contender, options: TrialOptions): Promise<Trial> {
   const { source, target, both } = bed.pair;
-  const { clusters, rawConcurrency, signal } = options;
+  const { clusters, rawConcurrency, signal, around = (move) => move() } = options;
   // Another one each time: what a failed move leaves behind is nobody else's matter.
   const namespace = `bench-${(numbers += 1)}`;
   const objects = clusters * objectsPerCluster;
@@ -71,13 +73,11 @@ export async function tryOnce(bed: Bed, contender: Contender, options: TrialOpti
   const before = await counts();
   const { pair: _, ...way } = bed;
   const serversBefore = serverTime(both);
-  const usage = await measureCommand(
-    contender.command({ ...way, namespace, home: source.directory, rawConcurrency }),
-    signal,
-  );
+  const command = contender.command({ ...way, namespace, home: source.directory, rawConcurrency });
+  const usage = await around(() => measureCommand(command, signal));
   const serversAfter = serverTime(both);
   const requests = difference(await counts(), before);
-  const windows = await pauses.windows();
+  const windows = await pauses.answer();
   await standIn?.stop();
   const [left, arrived] = [await countObjects(source, namespace), await countObjects(target, namespace)];
   if (left !== 0 || arrived !== objects) {
