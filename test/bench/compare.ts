@@ -8,7 +8,7 @@ import { wayOf, type Comparison, type Failure } from './result/result.ts';
 import { summarise } from './result/summary.ts';
 import { roundsOf, type Setting } from './settings.ts';
 import { movedKinds } from './trial/clear-namespace.ts';
-import { tryOnce, type Bed, type Trial } from './trial/trial.ts';
+import { tryOnce, type Attempt, type Bed, type Trial } from './trial/trial.ts';
 
 export interface CompareOptions {
   readonly pair: Pair;
@@ -47,28 +47,29 @@ async function compareOn(
     state,
   };
   const chosen = contenders.filter(({ name }) => entries.some(({ contender }) => contender === name));
-  const tryAgain = { clusters, rawConcurrency: 16, signal };
-  // The first object of a kind costs an API server more than the next: that is nobody's merit, so it is not measured.
-  for (const contender of chosen) {
-    const { elapsedMs } = await tryOnce(bed, contender, { ...tryAgain, clusters: 1 });
-    printer.line(`warm-up: ${contender.name}: ${seconds(elapsedMs)}`);
-  }
-  const { rawConcurrency, rawTried } = await chooseConcurrency(bed, chosen, setting, { printer, signal });
-  const trials: Trial[] = [];
   const failures: Failure[] = [];
+  /** Hours of measuring are not given up for one move that fails: it is reported, and counts for nothing. */
+  const attempt: Attempt = async (what, contender, trying) => {
+    try {
+      const trial = await tryOnce(bed, contender, { ...trying, signal });
+      printer.line(`${what}: ${contender.name}: ${seconds(trial.elapsedMs)}`);
+      return trial;
+    } catch (error) {
+      if (signal.aborted) throw error;
+      const message = error instanceof Error ? error.message : String(error);
+      printer.line(`${what}: ${contender.name} failed: ${message}`);
+      failures.push({ contender: contender.name, message });
+      return undefined;
+    }
+  };
+  // The first object of a kind costs an API server more than the next: that is nobody's merit, so it is not measured.
+  for (const contender of chosen) await attempt('warm-up', contender, { clusters: 1, rawConcurrency: 16 });
+  const { rawConcurrency, rawTried } = await chooseConcurrency(chosen, setting, attempt);
+  const trials: Trial[] = [];
   for (const [round, names] of roundsOf(entries).entries()) {
     for (const contender of names.flatMap((name) => chosen.filter((one) => one.name === name))) {
-      try {
-        const trial = await tryOnce(bed, contender, { ...tryAgain, rawConcurrency });
-        printer.line(`round ${round + 1}: ${contender.name}: ${seconds(trial.elapsedMs)}`);
-        trials.push(trial);
-      } catch (error) {
-        // Hours of measuring are not given up for one move: it is reported, and counts for nothing.
-        if (signal.aborted) throw error;
-        const message = error instanceof Error ? error.message : String(error);
-        printer.line(`round ${round + 1}: ${contender.name} failed: ${message}`);
-        failures.push({ contender: contender.name, message });
-      }
+      const trial = await attempt(`round ${round + 1}`, contender, { clusters, rawConcurrency });
+      if (trial !== undefined) trials.push(trial);
     }
   }
   return {

@@ -90,7 +90,7 @@ function clusterctlCommand(program: string): Contender['command'] {
 }
 
 /** The raw bound, whose command is the same for every number of connections but for that. */
-export function rawCommand(status: boolean): Contender['command'] {
+function rawCommand(status: boolean): Contender['command'] {
   return ({ source, target, namespace, kinds, rawConcurrency }) => {
     const task: RawTask = { source, target, namespace, kinds, concurrency: rawConcurrency, status };
     return {

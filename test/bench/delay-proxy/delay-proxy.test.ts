@@ -37,21 +37,16 @@ async function roundTrip(socket: Socket, bytes: Buffer): Promise<number> {
 }
 
 test('an answer takes a round trip longer, and the first one also the handshake', async () => {
-  await using near = await startDelayProxy(upstream(), 0);
   await using far = await startDelayProxy(upstream(), 80);
   const begun = performance.now();
   const delayed = await dial(far.port);
   await roundTrip(delayed, Buffer.from('x'));
   expect(performance.now() - begun).toBeGreaterThan(2 * 75);
-  const direct = await dial(near.port);
-  await roundTrip(direct, Buffer.from('x'));
   const times: number[] = [];
-  for (let round = 0; round < 5; round += 1) {
-    times.push((await roundTrip(delayed, Buffer.from('x'))) - (await roundTrip(direct, Buffer.from('x'))));
-  }
-  // The shortest one: a machine that does other things can only make it longer.
-  expect(Math.min(...times)).toBeGreaterThan(60);
-  expect(Math.min(...times)).toBeLessThan(160);
+  for (let round = 0; round < 8; round += 1) times.push(await roundTrip(delayed, Buffer.from('x')));
+  // None can be shorter. The shortest one stands for all: a machine that does other things only makes them longer.
+  expect(Math.min(...times)).toBeGreaterThan(75);
+  expect(Math.min(...times)).toBeLessThan(3 * 80);
 });
 
 test('what is sent one after the other is on the way at the same time, and stays in order', async () => {

@@ -51,6 +51,13 @@ export interface TrialOptions {
 
 let numbers = 0;
 
+/** Tries once and says so; undefined: it failed, and that is on record. */
+export type Attempt = (
+  what: string,
+  contender: Contender,
+  options: Pick<TrialOptions, 'clusters' | 'rawConcurrency'>,
+) => Promise<Trial | undefined>;
+
 /** What servers take for work in the background grows with the number of objects. */
 const patienceMs = (objects: number): number => 120_000 + objects * 25;
 
