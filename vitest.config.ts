@@ -22,6 +22,7 @@ export default defineConfig({
             'packages/*/src/**/*.test.ts',
             'examples/**/*.test.ts',
             'test/support/**/*.test.ts',
+            'test/bench/**/*.test.ts',
             'test/house/**/*.test.ts',
             'test/threats/**/*.test.ts',
             'test/fuzz/**/*.test.ts',

@@ -1,68 +1,57 @@
-import { writeFile } from 'node:fs/promises';
-import { createPrinter, seconds } from '../demo/printer.ts';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { createPrinter } from '../demo/printer.ts';
 import { binary } from '../support/binaries/binaries.ts';
-import { serverPrograms } from '../support/binaries/pinned.ts';
-import { startPair, type Pair } from '../support/control-plane/start.ts';
+import { pinned, serverPrograms } from '../support/binaries/pinned.ts';
+import { startPair } from '../support/control-plane/start.ts';
 import { installInventory } from '../support/fixtures/inventory.ts';
-import { objectsPerCluster } from '../support/seed/seed.ts';
-import { contenders, type Contender } from './contenders.ts';
-import { describeMachine } from './machine.ts';
+import { compare } from './compare.ts';
+import { contenders } from './contenders.ts';
 import { readOptions, usage, type BenchmarkOptions } from './options.ts';
-import { printResult, resultOf } from './report.ts';
-import { summarise } from './summary.ts';
-import { tryOnce, type Trial } from './trial.ts';
+import { describeMachine } from './result/machine.ts';
+import { printComparison, printMachine } from './result/print.ts';
+import type { BenchmarkResult, Comparison } from './result/result.ts';
 
 const printer = createPrinter();
 
 /** Ends the contender of the moment; the servers end with this process. */
 const interruption = new AbortController();
 
-async function benchmark(options: BenchmarkOptions): Promise<void> {
+async function benchmark({ settings, json }: BenchmarkOptions): Promise<void> {
   for (const program of serverPrograms) printer.line((await binary(program)).said);
-  const chosen = choose(await contenders(), options.only);
+  const all = await contenders();
   const machine = describeMachine();
+  const versions = Object.fromEntries(Object.entries(pinned).map(([program, { version }]) => [program, version]));
+  const state = resolve('bench-results', `state-${process.pid}`);
+  await mkdir(state, { recursive: true });
   await using pair = await startPair({ crds: 'all' });
   await Promise.all(pair.both.map((plane) => installInventory(plane)));
-  const trials = await runAll(pair, chosen, options);
-  const result = resultOf({
-    machine,
-    clusters: options.clusters,
-    objects: options.clusters * objectsPerCluster,
-    summaries: summarise(chosen, trials),
-    trials,
-  });
-  printResult(result, printer);
-  if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(result, undefined, 2)}\n`);
-}
-
-/** In turns, and every other round in the opposite order: what grows or warms up in the servers meets all alike. */
-async function runAll(
-  pair: Pair,
-  chosen: readonly Contender[],
-  { clusters, repeat }: BenchmarkOptions,
-): Promise<readonly Trial[]> {
-  const { signal } = interruption;
-  // The first object of a kind costs an API server more than the next: that is nobody's merit, so it is not measured.
-  for (const [at, contender] of chosen.entries()) await tryOnce(pair, contender, 1, `warm-up-${at}`, signal);
-  const trials: Trial[] = [];
-  for (let round = 0; round < repeat; round += 1) {
-    for (const [at, contender] of (round % 2 === 0 ? chosen : chosen.toReversed()).entries()) {
-      const trial = await tryOnce(pair, contender, clusters, `round-${round}-${at}`, signal);
-      printer.line(
-        `round ${round + 1} of ${repeat}: ${contender.name}: ${trial.objects} objects in ${seconds(trial.elapsedMs)}`,
-      );
-      trials.push(trial);
+  const comparisons: Comparison[] = [];
+  try {
+    for (const setting of settings) {
+      const { signal } = interruption;
+      comparisons.push(await compare(setting, { pair, contenders: all, state, printer, signal }));
+      // After each of them, so that hours of measuring are not lost with the last one.
+      const result: BenchmarkResult = {
+        formatVersion: 2,
+        at: new Date().toISOString(),
+        machine,
+        versions,
+        comparisons,
+      };
+      if (json !== undefined) await writeResult(json, result);
     }
+  } finally {
+    await rm(state, { recursive: true, force: true });
+    printMachine({ machine, versions }, printer);
+    for (const comparison of comparisons) printComparison(comparison, printer);
   }
-  return trials;
+  if (comparisons.some(({ failures }) => failures.length > 0)) process.exitCode = 1;
 }
 
-function choose(all: readonly Contender[], only: readonly string[] | undefined): readonly Contender[] {
-  const names = all.map(({ name }) => name);
-  const unknown = only?.filter((name) => !names.includes(name)) ?? [];
-  if (unknown.length > 0)
-    throw new TypeError(`--only: no contender is called ${unknown.join(', ')}; there are: ${names.join('; ')}`);
-  return only === undefined ? all : all.filter(({ name }) => only.includes(name));
+async function writeResult(file: string, result: BenchmarkResult): Promise<void> {
+  await mkdir(dirname(resolve(file)), { recursive: true });
+  await writeFile(file, `${JSON.stringify(result, undefined, 2)}\n`);
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { clearNamespace } from '../../bench/clear-namespace.ts';
+import { clearNamespace } from '../../bench/trial/clear-namespace.ts';
 import type { Pair } from '../../support/control-plane/start.ts';
 import { draw } from '../../support/drawing/draw.ts';
 import { killDuring } from './kill-during.ts';

@@ -1,4 +1,4 @@
-import type { ControlPlane } from '../support/control-plane/control-plane.ts';
+import type { ControlPlane } from '../../support/control-plane/control-plane.ts';
 
 /** How many requests there were, by verb. */
 export type RequestCounts = Readonly<Record<string, number>>;

@@ -1,11 +1,11 @@
-import type { KubeList } from '../support/api/api.ts';
-import { pathOf, type Resource } from '../support/api/discovery.ts';
-import type { ControlPlane } from '../support/control-plane/control-plane.ts';
-import { until } from '../support/processes/until.ts';
-import { customKinds } from '../support/stand-ins/custom-kinds.ts';
+import type { KubeList } from '../../support/api/api.ts';
+import { pathOf, type Resource } from '../../support/api/discovery.ts';
+import type { ControlPlane } from '../../support/control-plane/control-plane.ts';
+import { until } from '../../support/processes/until.ts';
+import { customKinds } from '../../support/stand-ins/custom-kinds.ts';
 
 /** The kinds that a move takes along. */
-async function movedKinds(plane: ControlPlane): Promise<readonly Resource[]> {
+export async function movedKinds(plane: ControlPlane): Promise<readonly Resource[]> {
   return [...(await customKinds(plane)), await plane.kinds.find('Secret')].filter(({ namespaced }) => namespaced);
 }
 
@@ -29,6 +29,27 @@ async function objectsIn(
 
 export async function countObjects(plane: ControlPlane, namespace: string): Promise<number> {
   return (await objectsIn(plane, namespace)).length;
+}
+
+/**
+ * Removes all moved objects of a namespace and leaves it empty: its own end would take the servers a long list of
+ * requests and us many seconds. No controllers run here that would take finalizers off.
+ */
+export async function clearObjects(plane: ControlPlane, namespace: string, timeout: number): Promise<void> {
+  const held = (await objectsIn(plane, namespace)).filter((object) => object.held);
+  await Promise.all(held.map(({ path }) => plane.api.request('PATCH', path, { metadata: { finalizers: null } })));
+  const kinds = await movedKinds(plane);
+  await until({ what: `the end of all objects of ${namespace} in ${plane.name}`, timeout, interval: 200 }, async () => {
+    const left = await objectsIn(plane, namespace);
+    const collections = new Set(left.map(({ path }) => path.slice(0, path.lastIndexOf('/'))));
+    await Promise.all(
+      kinds.flatMap((kind) => {
+        const path = pathOf(kind, namespace);
+        return collections.has(path) ? [plane.api.request('DELETE', path)] : [];
+      }),
+    );
+    return left.length === 0;
+  });
 }
 
 /** Removes a namespace with everything in it. No controllers run here that would take off their finalizers. */

@@ -1,0 +1,31 @@
+import type { Printer } from '../../demo/printer.ts';
+import { wayOf, type BenchmarkResult, type Comparison } from './result.ts';
+import { tablesOf } from './tables.ts';
+
+export function printMachine(result: Pick<BenchmarkResult, 'machine' | 'versions'>, printer: Printer): void {
+  printer.heading('Where');
+  for (const line of machineLines(result)) printer.line(line);
+}
+
+/** Without them the numbers say nothing. */
+export function machineLines({ machine, versions }: Pick<BenchmarkResult, 'machine' | 'versions'>): readonly string[] {
+  const version = (program: string): string => `${program} ${versions[program] ?? 'unknown'}`;
+  return [
+    `${machine.processor}, ${machine.cores} cores, ${machine.memoryGiB} GiB; ${machine.system}; Node ${machine.node}; load before ${machine.load}`,
+    `${version('clusterctl')}; ${version('kube-apiserver')}; ${version('etcd')}; all on this machine`,
+  ];
+}
+
+export function printComparison(comparison: Comparison, printer: Printer): void {
+  printer.heading(titleOf(comparison));
+  for (const { title, headings, rows } of tablesOf(comparison)) {
+    printer.line(`\n${title}:\n`);
+    printer.table(headings, rows);
+  }
+}
+
+/** `999 objects of 27 clusters, 12 moves in turns, loopback`. */
+export function titleOf(comparison: Comparison): string {
+  const { objects, clusters, trials } = comparison;
+  return `${objects} objects of ${clusters} clusters, ${trials.length} moves in turns, ${wayOf(comparison)}`;
+}
