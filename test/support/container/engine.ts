@@ -81,7 +81,7 @@ async function find(): Promise<Shared> {
 }
 
 /** A daemon with root's rights is started only where somebody wants that: in CI, or by the variable. */
-function whyNoneOfItsOwn(): string | undefined {
+export function whyNoneOfItsOwn(): string | undefined {
   const wish = process.env['TSMOVE_TEST_ENGINE'] ?? (process.env['CI'] === 'true' ? 'own' : 'none');
   if (wish !== 'own') return 'TSMOVE_TEST_ENGINE=own allows it, as CI=true does';
   if (process.platform !== 'linux') return `dockerd wants Linux, and this is ${process.platform}`;
