@@ -22,9 +22,19 @@ const workflowOf = (name: string): Workflow => load(readFileSync(join(folder, na
 
 test.runIf(hasGo)('actionlint finds nothing in the workflows', { timeout: 300_000 }, () => {
   // shellcheck and pyflakes would be used where they are: what is found must not depend on the machine.
-  const args = ['run', actionlint, '-no-color', '-shellcheck=', '-pyflakes=', ...files.map((name) => join(folder, name))];
+  const args = [
+    'run',
+    actionlint,
+    '-no-color',
+    '-shellcheck=',
+    '-pyflakes=',
+    ...files.map((name) => join(folder, name)),
+  ];
   const { status, stdout, stderr } = spawnSync('go', args, { encoding: 'utf8', env: { ...process.env, GOFLAGS: '' } });
-  expect({ status, said: `${stdout}${stderr.replaceAll(/^go: downloading .*\n/gmu, '')}` }).toEqual({ status: 0, said: '' });
+  expect({ status, said: `${stdout}${stderr.replaceAll(/^go: downloading .*\n/gmu, '')}` }).toEqual({
+    status: 0,
+    said: '',
+  });
 });
 
 describe.each(files)('%s', (name) => {
@@ -36,9 +46,13 @@ describe.each(files)('%s', (name) => {
   });
 
   test('runs scripts that are there', () => {
-    const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
+    const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+      scripts: Record<string, string>;
+    };
     const scripts = commands.flatMap((run) => [...run.matchAll(/npm run ([\w:]+)/gu)].map(([, one]) => one ?? ''));
-    const programs = commands.flatMap((run) => [...run.matchAll(/(?:^|\s)(\.\S+\/\S+|scripts\/\S+)/gu)].map(([, one]) => one ?? ''));
+    const programs = commands.flatMap((run) =>
+      [...run.matchAll(/(?:^|\s)(\.\S+\/\S+|scripts\/\S+)/gu)].map(([, one]) => one ?? ''),
+    );
     expect(scripts.filter((one) => manifest.scripts[one] === undefined)).toEqual([]);
     expect(programs.filter((one) => one.startsWith('.ci/') && !existsSync(join(root, one)))).toEqual([]);
   });
@@ -56,6 +70,9 @@ test('the exercise with kind and the matrix use the versions that are pinned', (
 });
 
 test('what is checked out does not keep the right to write', () => {
-  const listed = execFileSync('git', ['grep', '-l', 'actions/checkout', '--', '.github'], { cwd: root, encoding: 'utf8' });
+  const listed = execFileSync('git', ['grep', '-l', 'actions/checkout', '--', '.github'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
   expect(listed.trim().split('\n').sort()).toEqual(files.map((name) => `.github/workflows/${name}`).sort());
 });

@@ -61,7 +61,13 @@ test('another network is another command', () => {
 
 test('nothing is moved before it has settled, and nothing is deleted before the source is empty', () => {
   const at = (words: string): number => steps.findIndex(({ says }) => says.includes(words));
-  const order = ['Cluster is available, so', 'installs Cluster API in it', 'moves the', 'nothing left', 'deletes the'].map(at);
+  const order = [
+    'Cluster is available, so',
+    'installs Cluster API in it',
+    'moves the',
+    'nothing left',
+    'deletes the',
+  ].map(at);
   expect(order).not.toContain(-1);
   expect(order).toEqual(order.toSorted((one, other) => one - other));
 });
@@ -73,7 +79,9 @@ describe('a step', () => {
     await pretend('kubectl', 'echo "No resources found" >&2');
     const said: string[] = [];
     if (judged !== undefined) await runStep(judged, settings, (text) => said.push(text));
-    expect(said.join('')).toMatch(/^\$ kubectl get clusters,machines,\S+ --kubeconfig \S+ --all-namespaces\nNo resources found\n$/u);
+    expect(said.join('')).toMatch(
+      /^\$ kubectl get clusters,machines,\S+ --kubeconfig \S+ --all-namespaces\nNo resources found\n$/u,
+    );
   });
 
   test('fails with what it printed when that is something else', async () => {

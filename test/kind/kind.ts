@@ -44,7 +44,8 @@ async function main(): Promise<number> {
   };
   if (listing) return tell(listOf(settings), 0);
   const missing = missingTools(settings);
-  if (missing.length > 0) return tell(`the exercise cannot begin:\n${missing.map((line) => `  ${line}\n`).join('')}`, 2);
+  if (missing.length > 0)
+    return tell(`the exercise cannot begin:\n${missing.map((line) => `  ${line}\n`).join('')}`, 2);
   return exercise(settings);
 }
 

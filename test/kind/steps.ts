@@ -78,7 +78,11 @@ export const steps: readonly Step[] = [
     says: 'waits until its API server answers',
     commands: ({ cluster, ...settings }) => [
       kubectl([
-        ...['wait', ...onBootstrap({ cluster, ...settings }), '--for=jsonpath={.status.initialization.controlPlaneInitialized}=true'],
+        ...[
+          'wait',
+          ...onBootstrap({ cluster, ...settings }),
+          '--for=jsonpath={.status.initialization.controlPlaneInitialized}=true',
+        ],
         ...[`cluster/${cluster}`, '--timeout=600s'],
       ]),
     ],
@@ -130,7 +134,8 @@ export const steps: readonly Step[] = [
   {
     says: 'moves the Cluster into itself',
     commands: (settings) => [tsmove(['move', ...bothSides(settings), '--yes', '-v', '1'])],
-    judge: (printed) => (/^Moved \d+ objects/mu.test(printed) ? undefined : 'it does not say that it has moved anything'),
+    judge: (printed) =>
+      /^Moved \d+ objects/mu.test(printed) ? undefined : 'it does not say that it has moved anything',
   },
   {
     says: 'finds nothing left in the source',

@@ -27,7 +27,9 @@ async function main(): Promise<number> {
   });
   const wrong = [...values.kubernetes, values['cluster-api'] ?? 'v0.0.0'].find((one) => !/^v\d+\.\d+\.\d+$/u.test(one));
   if (values.help || values.kubernetes.length === 0 || wrong !== undefined) {
-    process.stderr.write(wrong === undefined ? usage : `a version looks like v1.33.7, and not like ${wrong}\n\n${usage}`);
+    process.stderr.write(
+      wrong === undefined ? usage : `a version looks like v1.33.7, and not like ${wrong}\n\n${usage}`,
+    );
     return values.help ? 0 : 2;
   }
   const rows: string[] = [];
@@ -53,7 +55,15 @@ async function runPairs(env: Readonly<Record<string, string>>): Promise<VitestRe
   const folder = await mkdtemp(join(tmpdir(), 'tsmove-matrix-'));
   const file = join(folder, 'report.json');
   try {
-    const args = ['vitest', 'run', '--project', 'pairs', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+    const args = [
+      'vitest',
+      'run',
+      '--project',
+      'pairs',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${file}`,
+    ];
     const child = spawn('npx', args, { stdio: 'inherit', env: { ...process.env, ...env } });
     await once(child, 'exit');
     return JSON.parse(await readFile(file, 'utf8')) as VitestReport;

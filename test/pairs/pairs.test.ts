@@ -44,8 +44,8 @@ describe.each(chosenDrivers())('a pair by the driver %s', (name, driver) => {
   /** Everything is on one side, as it was, and nothing on the other; and it stays so. */
   async function isIn(side: 'source' | 'target', namespace: string, before: Look): Promise<void> {
     await Promise.all(clusters.both.map((cluster) => hadItsChance(cluster, namespace)));
-    const [here, elsewhere] = side === 'source' ? clusters.both : clusters.both.toReversed();
-    if (here === undefined || elsewhere === undefined) throw new Error('a pair is two');
+    const { source, target } = clusters;
+    const [here, elsewhere] = side === 'source' ? [source, target] : [target, source];
     expect(await lookAt(here, namespace)).toEqual(before);
     expect(await strayOwners(here, namespace)).toEqual([]);
     expect(await lookAt(elsewhere, namespace)).toEqual({});
@@ -58,7 +58,7 @@ describe.each(chosenDrivers())('a pair by the driver %s', (name, driver) => {
 
   test('a fleet moves with status, owners and managers, and back again', async () => {
     const { namespace, before } = await fleet();
-    expect(withStatus(before)).toBeGreaterThan(10);
+    expect(withStatus(before)).toBeGreaterThan(5);
 
     const moved = await tsmove.run('move', [...there, '-n', namespace, ...flags]);
     expect(moved.code, moved.said).toBe(0);

@@ -10,7 +10,7 @@ const patience = 5_000;
 /** Resolves when the garbage collector has had its chance: when it says so, or where it cannot be asked, after a while. */
 export async function hadItsChance(cluster: ManagementCluster, namespace: string): Promise<void> {
   if (isOurs(cluster)) return garbageCollected(cluster, 120_000);
-  for (let before = ''; ; ) {
+  for (let before = ''; ;) {
     const now = Object.keys(await lookAt(cluster, namespace)).join();
     if (now === before) return;
     before = now;

@@ -24,7 +24,9 @@ export async function moduleOfKubernetes(version: string): Promise<string> {
 
 /** @param theirs the go.mod of k8s.io/kubernetes at that version */
 export function goModFor(version: string, theirs: string): string {
-  const staged = [...theirs.matchAll(/^\s*(?:replace )?(k8s\.io\/[\w-]+) => \.\/staging\//gmu)].map(([, name]) => name ?? '');
+  const staged = [...theirs.matchAll(/^\s*(?:replace )?(k8s\.io\/[\w-]+) => \.\/staging\//gmu)].map(
+    ([, name]) => name ?? '',
+  );
   const go = /^go (\S+)$/mu.exec(theirs)?.[1] ?? '1.25.0';
   const release = version.replace(/^v1/u, 'v0');
   return `module tsmove.dev/test/support/binaries/kubernetes

@@ -16,7 +16,8 @@ export const containerDriver: Driver = { name: 'container', start };
 const images = new WeakMap<object, Promise<Images>>();
 
 async function start(options: ControlPlaneOptions): Promise<ControlPlane> {
-  if (options.nodes === true) throw new Error('no pod runs in clusters of the driver `container`: use the driver `node`');
+  if (options.nodes === true)
+    throw new Error('no pod runs in clusters of the driver `container`: use the driver `node`');
   if (options.audit === true) throw new Error('audit logs of the driver `container` are out of reach: use `envtest`');
   const engine = await useEngine();
   process.env['DOCKER_HOST'] = engine.address;

@@ -37,11 +37,23 @@ export async function containerParts(
     if (part === 'etcd') {
       const { unsafeNoFsync = true } = options;
       const listenUrl = `http://${everywhere}:${port}`;
-      return etcdFlags({ member: memberName(directory), dataFolder: '/data', listenUrl, url: inside(part), unsafeNoFsync });
+      return etcdFlags({
+        member: memberName(directory),
+        dataFolder: '/data',
+        listenUrl,
+        url: inside(part),
+        unsafeNoFsync,
+      });
     }
     if (part === 'apiserver') {
       const advertiseAddress = network.addresses.apiserver;
-      const place = { directory: folderInside, etcdUrl: inside('etcd'), bindAddress: everywhere, advertiseAddress, port };
+      const place = {
+        directory: folderInside,
+        etcdUrl: inside('etcd'),
+        bindAddress: everywhere,
+        advertiseAddress,
+        port,
+      };
       return apiserverFlags(place, options);
     }
     const kubeconfig = `${folderInside}/kubeconfig`;

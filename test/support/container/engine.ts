@@ -18,7 +18,7 @@ export interface Engine {
 
 interface Shared {
   readonly engine: Omit<Engine, 'release' | 'identity'>;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 let shared: Promise<Shared> | undefined;

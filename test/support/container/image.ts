@@ -56,7 +56,10 @@ async function built(): Promise<Images> {
       return { program, path, identity: `${path} ${size} ${mtimeMs}` };
     }),
   );
-  const key = createHash('sha256').update(files.map(({ identity }) => identity).join()).digest('hex').slice(0, 12);
+  const key = createHash('sha256')
+    .update(files.map(({ identity }) => identity).join())
+    .digest('hex')
+    .slice(0, 12);
   const image = `localhost/tsmove-test-bed:${pinned['kube-apiserver'].version}-${key}`;
   const context = await mkdtemp(join(tmpdir(), 'tsmove-image-'));
   sweepLater(context);

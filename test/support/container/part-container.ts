@@ -1,5 +1,10 @@
 import { createWriteStream } from 'node:fs';
-import { GenericContainer, getContainerRuntimeClient, type StartedTestContainer, type WaitStrategy } from 'testcontainers';
+import {
+  GenericContainer,
+  getContainerRuntimeClient,
+  type StartedTestContainer,
+  type WaitStrategy,
+} from 'testcontainers';
 import type { ServerFile } from './server-files.ts';
 import { runLabel, thisRun } from './reaper.ts';
 

@@ -12,9 +12,10 @@ export const thisRun = `${hostname()} ${process.pid} ${Date.now()}`;
 
 /** It lies beside the source, also when this file runs compiled, from `dist`. */
 const program =
-  [join(import.meta.dirname, 'reap-engine.js'), join(import.meta.dirname, '../../../support/container/reap-engine.js')].find(
-    (path) => existsSync(path),
-  ) ?? '';
+  [
+    join(import.meta.dirname, 'reap-engine.js'),
+    join(import.meta.dirname, '../../../support/container/reap-engine.js'),
+  ].find((path) => existsSync(path)) ?? '';
 
 /** A process that outlives this one by a moment, and removes what this one has left in an engine. */
 export interface Reaper {

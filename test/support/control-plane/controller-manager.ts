@@ -11,7 +11,10 @@ export interface ControllerManagerPlace {
   readonly port: number;
 }
 
-export function controllerManagerFlags(place: ControllerManagerPlace, controllers: readonly string[]): readonly string[] {
+export function controllerManagerFlags(
+  place: ControllerManagerPlace,
+  controllers: readonly string[],
+): readonly string[] {
   const file = (name: string): string => join(place.directory, name);
   return [
     `--kubeconfig=${place.kubeconfig}`,

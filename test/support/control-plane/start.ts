@@ -18,7 +18,10 @@ export interface Pair<Cluster extends ManagementCluster = ControlPlane> extends 
 }
 
 /** Starts one control plane; whoever starts it stops it, and the end of the process does so at the latest. */
-export async function startControlPlane({ driver = processDriver, ...options }: StartOptions = {}): Promise<ControlPlane> {
+export async function startControlPlane({
+  driver = processDriver,
+  ...options
+}: StartOptions = {}): Promise<ControlPlane> {
   return driver.start(await withKinds(options));
 }
 

@@ -103,7 +103,12 @@ async function create(
   });
 }
 
-async function finish(plane: ManagementCluster, namespace: string, recipe: Recipe, made: KubeObject): Promise<KubeObject> {
+async function finish(
+  plane: ManagementCluster,
+  namespace: string,
+  recipe: Recipe,
+  made: KubeObject,
+): Promise<KubeObject> {
   const resource = await plane.kinds.find(recipe.kind);
   const query = '?fieldManager=manager&fieldValidation=Strict';
   let object = made;

@@ -19,8 +19,7 @@ export async function bringKinds(cluster: ManagementCluster, wanted: readonly Cr
     const resources = (await cluster.kinds.all(true)).filter(({ plural, group }) => brought.has(`${plural}.${group}`));
     for (const resource of resources) {
       const { items } = await cluster.api.call<KubeList>('GET', `${pathOf(resource)}?limit=1`);
-      if (items.length === 0)
-        await cluster.api.request('DELETE', `${collection}/${resource.plural}.${resource.group}`);
+      if (items.length === 0) await cluster.api.request('DELETE', `${collection}/${resource.plural}.${resource.group}`);
     }
   };
 }
