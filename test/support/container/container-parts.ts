@@ -106,8 +106,10 @@ export async function containerParts(
       if (container === undefined || !running.delete(part)) return;
       const { container: client } = await getContainerRuntimeClient();
       const handle = client.getById(container.getId());
-      if (signal === 'SIGKILL') await handle.kill({ signal });
-      else await handle.stop({ t: Math.ceil(patience / 1_000) });
+      if (signal === 'SIGKILL') {
+        await handle.kill({ signal });
+        await handle.wait();
+      } else await handle.stop({ t: Math.ceil(patience / 1_000) });
     },
     urlOf(part) {
       if (!running.has(part)) return undefined;
@@ -120,7 +122,8 @@ export async function containerParts(
       await Promise.all(
         [...started.values()].map((container) => client.getById(container.getId()).remove({ force: true, v: true })),
       );
-      await network.remove();
+      // A server that did not come up may still be in it: then the reaper removes both.
+      await network.remove().catch(() => undefined);
     },
   };
 }
