@@ -26,6 +26,7 @@ export default defineConfig({
             'test/house/**/*.test.ts',
             'test/threats/**/*.test.ts',
             'test/fuzz/**/*.test.ts',
+            'test/{kind,matrix}/**/*.test.ts',
           ],
           // For machines that share their cores: it is there to end what hangs, and measures nothing.
           testTimeout: 60_000,
@@ -106,6 +107,19 @@ export default defineConfig({
           maxWorkers: 1,
           sequence: { groupOrder: 3 },
           testTimeout: 600_000,
+          hookTimeout: 600_000,
+        },
+      },
+      {
+        ...live,
+        test: {
+          name: 'pairs',
+          include: ['test/pairs/**/*.test.ts'],
+          globalSetup: ['test/pairs/global-setup.ts'],
+          // Containers, or whole clusters: whatever TSMOVE_TEST_DRIVER names, one pair after the other.
+          maxWorkers: 1,
+          sequence: { groupOrder: 7 },
+          testTimeout: 300_000,
           hookTimeout: 600_000,
         },
       },

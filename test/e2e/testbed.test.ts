@@ -276,7 +276,7 @@ test('an etcd that lost its port to another one is not taken for ready by the he
     startOnPort(
       port,
       (chosen) => startEtcd(chosen, { program, directory, unsafeNoFsync: true }),
-      (chosen) => isEtcdHealthy(chosen, directory),
+      (chosen) => isEtcdHealthy(`http://127.0.0.1:${chosen}`, directory),
     );
   const [first = '', second = ''] = directories;
   const one = await start(first, 0);
@@ -284,8 +284,8 @@ test('an etcd that lost its port to another one is not taken for ready by the he
     const other = await start(second, one.port);
     try {
       expect(other.port).not.toBe(one.port);
-      await writeKey(one.port, 'whose', 'the first’s');
-      expect(await readKey(other.port, 'whose')).toBeUndefined();
+      await writeKey(`http://127.0.0.1:${one.port}`, 'whose', 'the first’s');
+      expect(await readKey(`http://127.0.0.1:${other.port}`, 'whose')).toBeUndefined();
     } finally {
       await other.process.stop('SIGKILL');
     }

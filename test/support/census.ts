@@ -1,6 +1,6 @@
 import type { KubeObject } from './api/api.ts';
 import type { Resource } from './api/discovery.ts';
-import type { ControlPlane } from './control-plane/control-plane.ts';
+import type { ManagementCluster } from './control-plane/management-cluster.ts';
 
 /** Everything in one namespace, of every kind that can be listed, keyed `Kind.group/name`. */
 export type Census = ReadonlyMap<string, KubeObject>;
@@ -13,7 +13,7 @@ const notCounted: ReadonlySet<string> = new Set(['Event', 'Event.events.k8s.io',
  * leaves out what a test is certain to have nothing of: a list of every kind takes its time.
  */
 export async function census(
-  plane: ControlPlane,
+  plane: ManagementCluster,
   namespace: string,
   kinds: (resource: Resource) => boolean = () => true,
 ): Promise<Census> {

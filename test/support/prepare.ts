@@ -1,5 +1,6 @@
 import { binary } from './binaries/binaries.ts';
 import { managerPrograms, nodePrograms, serverPrograms, type Program } from './binaries/pinned.ts';
+import { prepareEngine } from './container/prepare-engine.ts';
 import { prepareNodes } from './node/prepare-nodes.ts';
 import { allCrdSets, crdsOf, type CrdSet } from './crds/modules.ts';
 
@@ -10,7 +11,7 @@ const everything: readonly Program[] = [...serverPrograms, 'clusterctl', 'kubect
  * Makes everything ready that end-to-end tests would otherwise make on their first run, and says which source served each
  * program. It is what vitest's global setup calls; on its own it runs compiled, after `tsc -b`:
  * `node test/dist/support/prepare.js [program…]`, for instance in a CI step whose result is kept. `managers` among the
- * programs stands for all the real controllers, `nodes` for what makes pods run.
+ * programs stands for all the real controllers, `nodes` for what makes pods run, `engine` for what makes containers run.
  */
 export async function prepare(
   programs: readonly Program[] = everything,
@@ -33,4 +34,5 @@ if (process.argv[1] === import.meta.filename) {
   );
   await prepare(asked.length === 0 ? everything : wanted);
   if (asked.includes('nodes')) await prepareNodes();
+  if (asked.includes('engine')) await prepareEngine();
 }

@@ -1,17 +1,17 @@
 import type { KubeList } from '../../support/api/api.ts';
 import { pathOf, type Resource } from '../../support/api/discovery.ts';
-import type { ControlPlane } from '../../support/control-plane/control-plane.ts';
+import type { ManagementCluster } from '../../support/control-plane/management-cluster.ts';
 import { until } from '../../support/processes/until.ts';
 import { customKinds } from '../../support/stand-ins/custom-kinds.ts';
 
 /** The kinds that a move takes along. */
-export async function movedKinds(plane: ControlPlane): Promise<readonly Resource[]> {
+export async function movedKinds(plane: ManagementCluster): Promise<readonly Resource[]> {
   return [...(await customKinds(plane)), await plane.kinds.find('Secret')].filter(({ namespaced }) => namespaced);
 }
 
 /** The paths of all moved objects of a namespace, and whether they have finalizers. */
 async function objectsIn(
-  plane: ControlPlane,
+  plane: ManagementCluster,
   namespace: string,
 ): Promise<readonly { readonly path: string; readonly held: boolean }[]> {
   const kinds = await movedKinds(plane);
@@ -27,7 +27,7 @@ async function objectsIn(
   return lists.flat();
 }
 
-export async function countObjects(plane: ControlPlane, namespace: string): Promise<number> {
+export async function countObjects(plane: ManagementCluster, namespace: string): Promise<number> {
   return (await objectsIn(plane, namespace)).length;
 }
 
@@ -35,7 +35,7 @@ export async function countObjects(plane: ControlPlane, namespace: string): Prom
  * Removes all moved objects of a namespace and leaves it empty: its own end would take the servers a long list of
  * requests and us many seconds. No controllers run here that would take finalizers off.
  */
-export async function clearObjects(plane: ControlPlane, namespace: string, timeout: number): Promise<void> {
+export async function clearObjects(plane: ManagementCluster, namespace: string, timeout: number): Promise<void> {
   const held = (await objectsIn(plane, namespace)).filter((object) => object.held);
   await Promise.all(held.map(({ path }) => plane.api.request('PATCH', path, { metadata: { finalizers: null } })));
   const kinds = await movedKinds(plane);
@@ -53,7 +53,7 @@ export async function clearObjects(plane: ControlPlane, namespace: string, timeo
 }
 
 /** Removes a namespace with everything in it. No controllers run here that would take off their finalizers. */
-export async function clearNamespace(plane: ControlPlane, namespace: string): Promise<void> {
+export async function clearNamespace(plane: ManagementCluster, namespace: string): Promise<void> {
   const held = (await objectsIn(plane, namespace)).filter((object) => object.held);
   await Promise.all(held.map(({ path }) => plane.api.call('PATCH', path, { metadata: { finalizers: null } })));
   const path = `/api/v1/namespaces/${namespace}`;

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { pinned, type Program } from './pinned.ts';
+import { moduleOfKubernetes } from './other-version.ts';
+import { pinned, pinnedKubernetes, type Program } from './pinned.ts';
 import { run } from './run.ts';
 
 /** The folder with the pinned modules; it lies beside the source, also when this file runs compiled, from `dist`. */
@@ -29,14 +30,15 @@ export const goEnvironment: Readonly<Record<string, string>> = {
  * @throws when there is no Go, or when it fails, with its last words
  */
 export async function goBuild(program: Program, path: string): Promise<void> {
-  const { module, goPackage, stamps } = pinned[program];
+  const { module, goPackage, stamps, version } = pinned[program];
+  const isOther = module === 'kubernetes' && version !== pinnedKubernetes;
   const stamped = Object.entries(stamps).map(([name, value]) => `-X ${name}=${value}`);
   await run(
     'go',
     ['build', '-trimpath', '-buildvcs=false', '-ldflags', ['-s -w', ...stamped].join(' '), '-o', path, goPackage],
     {
-      cwd: pinnedModule(module),
-      env: goEnvironment,
+      cwd: isOther ? await moduleOfKubernetes(version) : pinnedModule(module),
+      env: isOther ? { ...goEnvironment, GOFLAGS: '-mod=mod' } : goEnvironment,
     },
   ).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;

@@ -26,10 +26,16 @@ export interface Pinned {
   readonly stamps: Readonly<Record<string, string>>;
 }
 
+/** The version that go.mod and go.sum of the module `kubernetes` pin. */
+export const pinnedKubernetes = 'v1.34.4';
+
+/** Another one only to see whether everything is true of it, too: `npm run test:matrix`. */
+const kubernetesVersion = process.env['TSMOVE_TEST_KUBERNETES'] ?? pinnedKubernetes;
+
 const kubernetes = {
-  version: 'v1.34.4',
+  version: kubernetesVersion,
   module: 'kubernetes',
-  stamps: stampsOf('k8s.io/component-base/version', 'v1.34.4'),
+  stamps: stampsOf('k8s.io/component-base/version', kubernetesVersion),
 } as const;
 
 const clusterApi = {
@@ -111,9 +117,12 @@ export interface CrdModule {
   readonly pins: string;
 }
 
+/** Of the kinds, and in the inventory; another one only for `npm run test:matrix`. */
+export const clusterApiKinds = process.env['TSMOVE_TEST_CLUSTER_API'] ?? clusterApi.version;
+
 export const crdModules = {
-  core: { path: 'sigs.k8s.io/cluster-api', version: 'v1.13.4', pins: 'crds' },
-  test: { path: 'sigs.k8s.io/cluster-api/test', version: 'v1.13.4', pins: 'crds' },
+  core: { path: 'sigs.k8s.io/cluster-api', version: clusterApiKinds, pins: 'crds' },
+  test: { path: 'sigs.k8s.io/cluster-api/test', version: clusterApiKinds, pins: 'crds' },
   bmo: { path: 'github.com/metal3-io/baremetal-operator', version: 'v0.13.1', pins: 'baremetal-operator' },
   capm3: { path: 'github.com/metal3-io/cluster-api-provider-metal3', version: 'v1.13.2', pins: 'capm3' },
   ipamMetal3: { path: 'github.com/metal3-io/ip-address-manager', version: 'v1.13.2', pins: 'ip-address-manager' },

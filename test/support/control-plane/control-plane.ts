@@ -1,7 +1,7 @@
 import type { Api } from '../api/api.ts';
-import type { Kinds } from '../api/discovery.ts';
 import type { Crd } from '../crds/render.ts';
 import type { Authority, Credentials } from '../certificates/authority.ts';
+import type { ManagementCluster } from './management-cluster.ts';
 
 /** The processes a control plane consists of. */
 export type Part = 'etcd' | 'apiserver' | 'controller-manager';
@@ -13,12 +13,12 @@ export interface User {
 }
 
 /**
- * A management cluster as a test sees it: a real API server with its etcd and controllers. How it is run is the driver's
- * matter: {@link import('./process-driver.ts').processDriver} runs servers alone, and
+ * A management cluster of the test bed's own: a real API server with its etcd and controllers. How it is run is the
+ * driver's matter: {@link import('./process-driver.ts').processDriver} runs servers alone,
+ * {@link import('../container/container-driver.ts').containerDriver} the same in containers, and
  * {@link import('../node/whole-cluster.ts').wholeClusterDriver} clusters in which pods run.
  */
-export interface ControlPlane extends AsyncDisposable {
-  readonly name: string;
+export interface ControlPlane extends ManagementCluster {
   readonly url: string;
   /** The CA of the server's certificate, PEM. */
   readonly ca: string;
@@ -30,9 +30,6 @@ export interface ControlPlane extends AsyncDisposable {
   readonly directory: string;
   /** The audit log (metadata level, JSON lines), when it was asked for. */
   readonly auditLog: string | undefined;
-  /** A connection as the admin, closed by {@link stop}. */
-  readonly api: Api;
-  readonly kinds: Kinds;
   /** Signs client certificates that this API server accepts, and no other's. */
   readonly authority: Authority;
   /** The token of one of the extra users. */
@@ -50,8 +47,6 @@ export interface ControlPlane extends AsyncDisposable {
   readonly controllersUrl: string | undefined;
   /** Which kinds were served when the controllers started, as `group/plural`: those the garbage collector looks after. */
   readonly collectedKinds: ReadonlySet<string>;
-  /** Ends everything and removes the directory. May be called again. */
-  stop(): Promise<void>;
 }
 
 export interface ControlPlaneOptions {
@@ -76,8 +71,11 @@ export interface ControlPlaneOptions {
   readonly beforeControllers?: (plane: ControlPlane) => Promise<void>;
 }
 
-/** Knows how to start a control plane. */
-export interface Driver {
+/**
+ * Knows how to start a management cluster: a control plane, with all that a test can do to one, or only what
+ * {@link ManagementCluster} has.
+ */
+export interface Driver<Cluster extends ManagementCluster = ControlPlane> {
   readonly name: string;
-  start(options: ControlPlaneOptions): Promise<ControlPlane>;
+  start(options: ControlPlaneOptions): Promise<Cluster>;
 }

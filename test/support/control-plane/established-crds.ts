@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheFolder } from '../binaries/cache.ts';
 import type { Crd } from '../crds/render.ts';
@@ -15,14 +15,14 @@ export interface EstablishedCrds {
   /** Those that no API server of this version has established yet. */
   readonly unknown: readonly Crd[];
   /** Puts the known ones into an etcd whose API server has not started. */
-  putInto(etcdPort: number): Promise<void>;
+  putInto(etcdUrl: string): Promise<void>;
   /** Keeps the unknown ones, once they are established. */
-  keepFrom(etcdPort: number): Promise<void>;
+  keepFrom(etcdUrl: string): Promise<void>;
 }
 
+/** @param apiserver what tells this kube-apiserver from every other */
 export async function establishedCrds(apiserver: string, crds: readonly Crd[]): Promise<EstablishedCrds> {
-  const { size, mtimeMs } = await stat(apiserver);
-  const folder = join(cacheFolder(), `established-${digest(`${apiserver} ${size} ${mtimeMs}`)}`);
+  const folder = join(cacheFolder(), `established-${digest(apiserver)}`);
   const all = await Promise.all(
     crds.map(async (crd) => {
       const file = join(folder, `${crd.metadata.name}-${digest(JSON.stringify(crd))}.json`);
@@ -32,13 +32,13 @@ export async function establishedCrds(apiserver: string, crds: readonly Crd[]): 
   const unknown = all.filter(({ stored }) => stored === undefined);
   return {
     unknown: unknown.map(({ crd }) => crd),
-    async putInto(etcdPort) {
-      for (const { crd, stored } of all) if (stored !== undefined) await writeKey(etcdPort, keyOf(crd), asNew(stored));
+    async putInto(etcdUrl) {
+      for (const { crd, stored } of all) if (stored !== undefined) await writeKey(etcdUrl, keyOf(crd), asNew(stored));
     },
-    async keepFrom(etcdPort) {
+    async keepFrom(etcdUrl) {
       if (unknown.length > 0) await mkdir(folder, { recursive: true });
       for (const { crd, file } of unknown) {
-        const stored = await readKey(etcdPort, keyOf(crd));
+        const stored = await readKey(etcdUrl, keyOf(crd));
         if (stored === undefined) continue;
         const draft = `${file}.${randomUUID()}`;
         await writeFile(draft, stored);

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { User } from './control-plane.ts';
-import { controllersUser } from './controller-manager.ts';
+
+/** Name of the user that the controllers are, as audit logs show it. */
+export const controllersUser = 'system:kube-controller-manager';
 
 /** A user the API server knows by a token. */
 export interface KnownUser {

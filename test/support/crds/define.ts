@@ -1,4 +1,4 @@
-import type { ControlPlane } from '../control-plane/control-plane.ts';
+import type { ManagementCluster } from '../control-plane/management-cluster.ts';
 import { createCrds } from './install.ts';
 import type { Crd } from './render.ts';
 
@@ -30,7 +30,7 @@ export const anything: Readonly<Record<string, unknown>> = {
 };
 
 /** Installs kinds of a test's own. The garbage collector learns of them by `plane.renewControllers()`, or within 30 s. */
-export async function defineCrd(plane: ControlPlane, ...definitions: readonly KindDefinition[]): Promise<void> {
+export async function defineCrd(plane: ManagementCluster, ...definitions: readonly KindDefinition[]): Promise<void> {
   await createCrds(plane, definitions.map(crdFor));
 }
 

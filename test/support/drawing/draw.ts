@@ -1,6 +1,6 @@
 import type { KubeObject, OwnerReference } from '../api/api.ts';
 import { pathOf, type Resource } from '../api/discovery.ts';
-import type { ControlPlane } from '../control-plane/control-plane.ts';
+import type { ManagementCluster } from '../control-plane/management-cluster.ts';
 import { ensureNamespace } from '../fixtures/namespaces.ts';
 import { defaultsFor } from './defaults.ts';
 import { ownerReference } from './owner-reference.ts';
@@ -28,7 +28,7 @@ export interface Drawn {
   /** The path of the same object, on this or another API server. */
   pathOf(words: string): string;
   /** As it is now, on this or another API server; undefined when there is none. */
-  read(words: string, plane?: ControlPlane): Promise<KubeObject | undefined>;
+  read(words: string, plane?: ManagementCluster): Promise<KubeObject | undefined>;
 }
 
 /**
@@ -41,7 +41,7 @@ export interface Drawn {
  * `, { 'Machine/m': { finalizers: ['machine.cluster.x-k8s.io'] } });
  */
 export async function draw(
-  plane: ControlPlane,
+  plane: ManagementCluster,
   namespace: string,
   text: string,
   details: Readonly<Record<string, Detail>> = {},
@@ -111,7 +111,7 @@ interface OpenPlace extends Place {
 }
 
 async function placesOf(
-  plane: ControlPlane,
+  plane: ManagementCluster,
   nodes: ReadonlyMap<string, DrawnRef>,
 ): Promise<ReadonlyMap<string, OpenPlace>> {
   const places = new Map<string, OpenPlace>();
@@ -128,7 +128,7 @@ function placeOf(places: ReadonlyMap<string, OpenPlace>, words: string): OpenPla
 }
 
 async function create(
-  plane: ControlPlane,
+  plane: ManagementCluster,
   place: Place,
   path: string,
   drawn: readonly OwnerReference[],

@@ -12,12 +12,18 @@ const packages = {
   ctr: { name: 'containerd', path: 'usr/bin/ctr' },
   runc: { name: 'runc', path: 'usr/sbin/runc' },
   loopback: { name: 'containernetworking-plugins', path: 'usr/lib/cni/loopback' },
+  dockerd: { name: 'docker.io', path: 'usr/sbin/dockerd' },
+  'docker-proxy': { name: 'docker.io', path: 'usr/sbin/docker-proxy' },
   busybox: { name: 'busybox-static', path: 'bin/busybox' },
 } as const;
 
 export type DebianProgram = keyof typeof packages;
 
-export const debianPrograms: readonly DebianProgram[] = Object.keys(packages) as DebianProgram[];
+/** What a node needs. */
+export const nodePackages = ['containerd', 'containerd-shim-runc-v2', 'ctr', 'runc', 'loopback', 'busybox'] as const;
+
+/** What a container engine of the test bed's own needs. */
+export const enginePackages = ['dockerd', 'docker-proxy', 'containerd', 'containerd-shim-runc-v2', 'runc'] as const;
 
 /** busybox goes into images, where nothing else is: only the static one of the package will do. */
 const fromMachine: ReadonlySet<DebianProgram> = new Set([
@@ -26,6 +32,8 @@ const fromMachine: ReadonlySet<DebianProgram> = new Set([
   'ctr',
   'runc',
   'loopback',
+  'dockerd',
+  'docker-proxy',
 ]);
 
 /** Where they may be installed besides the PATH. */
@@ -42,29 +50,53 @@ export async function debianProgram(program: DebianProgram): Promise<string> {
     if (installed !== undefined) return installed;
   }
   const { name, path } = packages[program];
-  const folder = join(cacheFolder(), `debian-${process.arch}`, name);
-  const cached = join(folder, path);
+  const cached = join(extracted(name), path);
   if (await isExecutable(cached)) return cached;
+  await extract(name).catch((error: unknown) => {
+    throw new Error(
+      `${program}: it is not installed, and the package ${name} could not be fetched with apt-get: ${String(error)}`,
+      { cause: error },
+    );
+  });
+  return cached;
+}
+
+/**
+ * Folders for LD_LIBRARY_PATH with what dockerd is linked with and not every machine has. None where the distribution
+ * has no such package, because its dockerd then does not need it.
+ */
+export async function engineLibraries(): Promise<readonly string[]> {
+  const name = 'libdevmapper1.02.1';
+  if (!existsSync(extracted(name))) {
+    const got = await extract(name).then(
+      () => true,
+      () => false,
+    );
+    if (!got) return [];
+  }
+  const parents = ['lib', 'usr/lib'].map((path) => join(extracted(name), path)).filter((path) => existsSync(path));
+  const inside = await Promise.all(parents.map(async (path) => (await readdir(path)).map((one) => join(path, one))));
+  return inside.flat();
+}
+
+function extracted(name: string): string {
+  return join(cacheFolder(), `debian-${process.arch}`, name);
+}
+
+/** Takes a package apart, unless another process has done so meanwhile. */
+async function extract(name: string): Promise<void> {
+  const folder = extracted(name);
   await mkdir(join(folder, '..'), { recursive: true });
   await withFileLock(`${folder}.lock`, async () => {
-    if (await isExecutable(cached)) return;
+    if (existsSync(folder)) return;
     const workshop = await mkdtemp(`${folder}.making-`);
     try {
       await fetchPackage(name, workshop);
-      await rm(folder, { recursive: true, force: true });
       await rename(join(workshop, 'content'), folder);
-    } catch (error) {
-      throw new Error(
-        `${program}: it is not installed, and the package ${name} could not be fetched with apt-get: ${String(error)}`,
-        {
-          cause: error,
-        },
-      );
     } finally {
       await rm(workshop, { recursive: true, force: true });
     }
   });
-  return cached;
 }
 
 async function fetchPackage(name: string, workshop: string): Promise<void> {

@@ -11,6 +11,8 @@ export interface ServerCommand {
   /** stdout and stderr, appended: a restart keeps what the first run had to say. */
   readonly logFile: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** False: somebody else sees to its end when this process dies. Default: true. */
+  readonly watched?: boolean;
 }
 
 /** A server that was started by this process, and ends with it. */
@@ -50,7 +52,7 @@ export function startServerProcess(command: ServerCommand): ServerProcess {
   );
   const pid = child.pid;
   if (pid === undefined) return neverStarted(command, gone, () => end);
-  watchOver(pid);
+  if (command.watched !== false) watchOver(pid);
   child.unref();
 
   const signal = (name: NodeJS.Signals): void => {

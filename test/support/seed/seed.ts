@@ -1,6 +1,6 @@
 import type { KubeObject } from '../api/api.ts';
 import { pathOf } from '../api/discovery.ts';
-import type { ControlPlane } from '../control-plane/control-plane.ts';
+import type { ManagementCluster } from '../control-plane/management-cluster.ts';
 import { ensureNamespace } from '../fixtures/namespaces.ts';
 import { dockerClusterRecipes } from './docker-cluster.ts';
 import { ownershipFlags, type Recipe } from './recipe.ts';
@@ -26,7 +26,7 @@ export const objectsPerCluster = 37;
  * Makes finished CAPD clusters as the real controllers leave them: owner references, finalizers, provider IDs, Secrets,
  * status with conditions, field managers. Returns all objects as they are in the end.
  */
-export async function seedClusters(plane: ControlPlane, options: SeedOptions): Promise<readonly KubeObject[]> {
+export async function seedClusters(plane: ManagementCluster, options: SeedOptions): Promise<readonly KubeObject[]> {
   const { namespace, count, controlPlanes = 3, workers = 3, version = 'v1.33.0', concurrency = 6 } = options;
   const nameOf = options.name ?? ((at: number): string => `cluster-${String(at).padStart(2, '0')}`);
   await ensureNamespace(plane, namespace);
@@ -49,7 +49,7 @@ export async function seedClusters(plane: ControlPlane, options: SeedOptions): P
 
 /** Every object starts as soon as its owner has its UID. */
 async function seedOne(
-  plane: ControlPlane,
+  plane: ManagementCluster,
   namespace: string,
   recipes: readonly Recipe[],
 ): Promise<readonly KubeObject[]> {
@@ -65,7 +65,7 @@ async function seedOne(
 }
 
 async function create(
-  plane: ControlPlane,
+  plane: ManagementCluster,
   namespace: string,
   recipe: Recipe,
   owner: KubeObject | undefined,
@@ -103,7 +103,12 @@ async function create(
   });
 }
 
-async function finish(plane: ControlPlane, namespace: string, recipe: Recipe, made: KubeObject): Promise<KubeObject> {
+async function finish(
+  plane: ManagementCluster,
+  namespace: string,
+  recipe: Recipe,
+  made: KubeObject,
+): Promise<KubeObject> {
   const resource = await plane.kinds.find(recipe.kind);
   const query = '?fieldManager=manager&fieldValidation=Strict';
   let object = made;

@@ -1,0 +1,17 @@
+import type { Part } from './control-plane.ts';
+
+/** Knows how to run the servers of one control plane: as processes, as containers. */
+export interface Parts {
+  /** What tells this kube-apiserver from every other version of it. */
+  readonly apiserver: string;
+  /** Starts a part, or starts it again with the same data and at the same address; resolves when it is ready. */
+  run(part: Part): Promise<void>;
+  /** Ends a part by a signal, and insists after `patience` milliseconds. */
+  end(part: Part, signal: NodeJS.Signals, patience?: number): Promise<void>;
+  /** Where this process reaches a part, or undefined while it does not run. */
+  urlOf(part: Part): string | undefined;
+  /** The processes, as far as this machine has them. */
+  pids(): Partial<Readonly<Record<Part, number>>>;
+  /** Ends all of them at once, and forgets their data. */
+  stop(): Promise<void>;
+}
