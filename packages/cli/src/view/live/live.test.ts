@@ -51,7 +51,7 @@ test('a process that is stopped gives the terminal back, and draws everything an
   const on = screen(80, 24);
   const told: { before: () => void; after: () => void }[] = [];
   const view = ttyView({
-    output: { write: (text) => void on.write(text), isTTY: true, columns: 80, rows: 24 },
+    output: { write: (text) => on.write(text), isTTY: true, columns: 80, rows: 24 },
     paint: (_colour, text) => text,
     level: 0,
     clock: { now: () => 0, every: () => () => undefined },
