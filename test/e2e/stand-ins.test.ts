@@ -66,11 +66,7 @@ test('a paused Cluster is acknowledged on everything that hangs on it, at the cu
   const notes = (): readonly string[] => acknowledger.written.filter((line) => line.startsWith('DockerMachine'));
   // It notes what it has written when the answer comes, which may be after others can read it.
   await until({ what: 'the note of the last one' }, () => notes().length === 3);
-  expect(notes()).toEqual([
-    'DockerMachine pause/m False',
-    'DockerMachine pause/m True',
-    'DockerMachine pause/m False',
-  ]);
+  expect(notes()).toEqual(['DockerMachine pause/m False', 'DockerMachine pause/m True', 'DockerMachine pause/m False']);
 });
 
 test('a ClusterClass and a ClusterResourceSet are acknowledged by their own annotation only', async () => {

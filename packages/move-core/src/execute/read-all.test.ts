@@ -10,7 +10,10 @@ test('few of a kind are read one by one, many at once, and few among many one by
   const server = createMemoryServer({
     kinds: [{ group: 'cluster.x-k8s.io', kind: 'Machine', versions: [{ name: 'v1beta2' }] }],
   });
-  for (const { metadata: { uid: _uid, resourceVersion: _version, ...metadata }, ...object } of snapshot.objects) {
+  for (const {
+    metadata: { uid: _uid, resourceVersion: _version, ...metadata },
+    ...object
+  } of snapshot.objects) {
     server.put({ ...object, metadata });
   }
   const plan = planOf(snapshot, { move: names });
