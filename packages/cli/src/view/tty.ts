@@ -32,9 +32,12 @@ export function ttyView({ output, paint, level, clock, env, signals }: TtyViewOp
   let state: LiveState = atRest;
   let drawnAt = 0;
   let kept: string[] = [];
+  let isAway = false;
   let stopTicking: (() => void) | undefined;
 
   function draw(): void {
+    // The clock may strike before anybody is told that the process goes on.
+    if (isAway) return;
     drawnAt = clock.now();
     block.draw(liveLines(state, { now: drawnAt, ...block.room(), glyphs }), kept);
     kept = [];
@@ -44,10 +47,11 @@ export function ttyView({ output, paint, level, clock, env, signals }: TtyViewOp
   function giveBack(): void {
     block.draw([], kept);
     kept = [];
+    isAway = true;
   }
 
-  function drawAnew(): void {
-    block.forget();
+  function takeAgain(): void {
+    isAway = false;
     draw();
   }
 
@@ -55,7 +59,7 @@ export function ttyView({ output, paint, level, clock, env, signals }: TtyViewOp
     if (stopTicking !== undefined) return;
     const stopClock = clock.every(idleRedrawMs, draw);
     output.on?.('resize', draw);
-    const stopWatching = signals?.suspending?.(giveBack, drawAnew);
+    const stopWatching = signals?.suspending?.(giveBack, takeAgain);
     stopTicking = () => {
       stopClock();
       stopWatching?.();

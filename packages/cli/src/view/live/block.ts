@@ -8,8 +8,6 @@ export interface LiveBlock {
   room(): { readonly columns: number; readonly rows: number };
   /** Writes lines that stay, above those of the moment, and replaces these; only what has changed is written. */
   draw(lines: readonly Line[], kept: readonly string[]): void;
-  /** Somebody else has written since: what was drawn is not where the cursor is any more. */
-  forget(): void;
 }
 
 interface Drawn {
@@ -66,9 +64,6 @@ export function liveBlock(output: Output, paint: Paint): LiveBlock {
       output.write(anew ? everything(next, kept) : changes(next));
       shown = next;
       shownAt = columns();
-    },
-    forget() {
-      shown = [];
     },
   };
 }

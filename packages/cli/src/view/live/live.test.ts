@@ -50,11 +50,18 @@ const ready = (name: string): MoveEventBody => ({ type: 'object-ready', ref: ref
 test('a process that is stopped gives the terminal back, and draws everything anew when it goes on', () => {
   const on = screen(80, 24);
   const told: { before: () => void; after: () => void }[] = [];
+  let tick: () => void = () => undefined;
   const view = ttyView({
-    output: { write: (text) => on.write(text), isTTY: true, columns: 80, rows: 24 },
+    output: { write: on.write, isTTY: true, columns: 80, rows: 24 },
     paint: (_colour, text) => text,
     level: 0,
-    clock: { now: () => 0, every: () => () => undefined },
+    clock: {
+      now: () => 0,
+      every(_ms, work) {
+        tick = work;
+        return () => undefined;
+      },
+    },
     env: { LANG: 'C.UTF-8' },
     signals: {
       suspending(before, after) {
@@ -75,6 +82,7 @@ test('a process that is stopped gives the terminal back, and draws everything an
   told[0]?.before();
   expect(seen()).toEqual(drawing.slice(0, -5));
   on.write('[1]+  Stopped\r\n$ fg\r\n');
+  tick();
   told[0]?.after();
   expect(seen()).toEqual([...drawing.slice(0, -5), '[1]+  Stopped', '$ fg', ...drawing.slice(-5)]);
   view.rest();
