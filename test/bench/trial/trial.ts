@@ -51,6 +51,8 @@ export interface TrialOptions {
 
 let numbers = 0;
 
+const alone: Required<TrialOptions>['around'] = (move) => move();
+
 /** Tries once and says so; undefined: it failed, and that is on record. */
 export type Attempt = (
   what: string,
@@ -67,7 +69,7 @@ const patienceMs = (objects: number): number => 120_000 + objects * 25;
  */
 export async function tryOnce(bed: Bed, contender: Contender, options: TrialOptions): Promise<Trial> {
   const { source, target, both } = bed.pair;
-  const { clusters, rawConcurrency, signal, around = (move) => move() } = options;
+  const { clusters, rawConcurrency, signal, around = alone } = options;
   // Another one each time: what a failed move leaves behind is nobody else's matter.
   const namespace = `bench-${(numbers += 1)}`;
   const objects = clusters * objectsPerCluster;
