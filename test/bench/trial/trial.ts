@@ -54,6 +54,8 @@ const alone = (move: () => Promise<Usage>): Promise<Usage> => move();
 
 let numbers = 0;
 
+const alone: Required<TrialOptions>['around'] = (move) => move();
+
 /** Tries once and says so; undefined: it failed, and that is on record. */
 export type Attempt = (
   what: string,
