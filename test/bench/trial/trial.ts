@@ -49,9 +49,6 @@ export interface TrialOptions {
   readonly signal: AbortSignal;
 }
 
-/** Nothing else is done meanwhile. */
-const alone = (move: () => Promise<Usage>): Promise<Usage> => move();
-
 let numbers = 0;
 
 const alone: Required<TrialOptions>['around'] = (move) => move();
