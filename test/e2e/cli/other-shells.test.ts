@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { hasTerminals, terminalWith } from './terminal.ts';
 
 const bin = join(import.meta.dirname, '../../../packages/cli/bin/tsmove.js');
@@ -65,6 +65,9 @@ describe.skipIf(!hasFish)('in fish', () => {
 describe.skipIf(!hasZsh)('in zsh', () => {
   test('Tab completes commands, values and files', async () => {
     const zsh = terminalWith('zsh -i', { columns: 100, rows: 30, env });
+    onTestFinished(() => {
+      zsh.press('\u0003exit\r');
+    });
     await zsh.shows(/^>/m);
     for (const [typed, completed] of [
       ['tsmove ro\t', /^> tsmove rollback/m],

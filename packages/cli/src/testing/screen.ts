@@ -12,7 +12,8 @@ export interface Screen {
 }
 
 const escape = String.fromCharCode(27);
-const token = new RegExp(`${escape}\\[(\\d*)([A-Za-z])|\\r|\\n|[^${escape}\\r\\n]`, 'gsu');
+// Modes (`ESC [ ? 1 h`, `ESC =`) and colours are read over.
+const token = new RegExp(`${escape}\\[([?\\d;]*)([A-Za-z])|${escape}[=>]|\\r|\\n|\\u0008|[^${escape}\\r\\n]`, 'gsu');
 
 export function screen(width: number, height?: number): Screen {
   let columns = width;
@@ -40,6 +41,8 @@ export function screen(width: number, height?: number): Screen {
       y += count;
       rows[y] ??= [];
     }
+    if (letter === 'C') x = Math.min(columns - 1, x + count);
+    if (letter === 'D') x = Math.max(0, x - count);
     if (letter === 'K') rows[y] = (rows[y] ?? []).slice(0, x);
     if (letter === 'J') {
       rows = rows.slice(0, y + 1);
@@ -51,7 +54,9 @@ export function screen(width: number, height?: number): Screen {
     write(text) {
       for (const [all, count, letter] of text.matchAll(token)) {
         if (letter !== undefined) control(letter, count === undefined || count === '' ? 1 : Number(count));
+        else if (all.startsWith(escape)) continue;
         else if (all === '\r') x = 0;
+        else if (all === '\u0008') x = Math.max(0, x - 1);
         else if (all === '\n') {
           x = 0;
           y += 1;
