@@ -5,6 +5,7 @@ import { binary } from '../support/binaries/binaries.ts';
 import { pinned, serverPrograms } from '../support/binaries/pinned.ts';
 import { startPair } from '../support/control-plane/start.ts';
 import { installInventory } from '../support/fixtures/inventory.ts';
+import { sweepLater } from '../support/processes/undertaker.ts';
 import { compare } from './compare.ts';
 import { contenders } from './contenders.ts';
 import { readOptions, usage, type BenchmarkOptions } from './options.ts';
@@ -24,6 +25,7 @@ async function benchmark({ settings, json }: BenchmarkOptions): Promise<void> {
   const versions = Object.fromEntries(Object.entries(pinned).map(([program, { version }]) => [program, version]));
   const state = resolve('bench-results', `state-${process.pid}`);
   await mkdir(state, { recursive: true });
+  sweepLater(state);
   await using pair = await startPair({ crds: 'all' });
   await Promise.all(pair.both.map((plane) => installInventory(plane)));
   const comparisons: Comparison[] = [];
