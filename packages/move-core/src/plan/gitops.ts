@@ -13,7 +13,11 @@ export interface GitopsOwner {
 const flux = [
   { kind: 'Kustomization', prefix: 'kustomize.toolkit.fluxcd.io' },
   { kind: 'HelmRelease', prefix: 'helm.toolkit.fluxcd.io' },
-] as const;
+].map(({ kind, prefix }) => ({ kind, nameKey: `${prefix}/name`, namespaceKey: `${prefix}/namespace` })) as readonly {
+  readonly kind: 'Kustomization' | 'HelmRelease';
+  readonly nameKey: string;
+  readonly namespaceKey: string;
+}[];
 
 const argoTracking = 'argocd.argoproj.io/tracking-id';
 const argoInstance = 'argocd.argoproj.io/instance';
@@ -24,11 +28,10 @@ const commonInstance = 'app.kubernetes.io/instance';
 /** What applies the object by GitOps, as the marks on it say; undefined: nothing that is known. */
 export function gitopsOf({ metadata }: KubeObject): GitopsOwner | undefined {
   const { labels = {}, annotations = {} } = metadata;
-  const marks: Readonly<Partial<Record<string, string>>> = { ...annotations, ...labels };
-  for (const { kind, prefix } of flux) {
-    const name = marks[`${prefix}/name`];
+  for (const { kind, nameKey, namespaceKey } of flux) {
+    const name = labels[nameKey] ?? annotations[nameKey];
     if (name === undefined) continue;
-    const namespace = marks[`${prefix}/namespace`];
+    const namespace = labels[namespaceKey] ?? annotations[namespaceKey];
     return { tool: 'Flux', kind, ...(isName(name) ? { name } : {}), ...(isName(namespace) ? { namespace } : {}) };
   }
   // `<application>:<group>/<kind>:<namespace>/<name>`

@@ -1,7 +1,6 @@
 import type { KubeObject, ObjectRef, Provider } from '@tsmove/move-core/provider';
 import { elsewhere } from './elsewhere.ts';
-import { isKind } from './group.ts';
-import { relateByReference } from './references.ts';
+import { isOneOf, relateByReference } from './references.ts';
 
 /** A kind, whatever its version. */
 export interface Kind {
@@ -24,11 +23,12 @@ export interface Naming {
 export function namingOthers(...namings: readonly Naming[]): Required<Pick<Provider, 'relate' | 'inspect'>> {
   function* referencesOf(object: KubeObject): Iterable<ObjectRef> {
     for (const { kinds, names } of namings) {
-      if (kinds.some(({ group, kind }) => isKind(object, group, kind))) yield* names(object);
+      if (isOneOf(kinds, object)) yield* names(object);
     }
   }
+  const all = namings.flatMap(({ kinds }) => kinds);
   return {
-    relate: relateByReference({ kinds: namings.flatMap(({ kinds }) => kinds), referencesOf }),
-    inspect: (object) => elsewhere(object, referencesOf(object)),
+    relate: relateByReference({ kinds: all, referencesOf }),
+    inspect: (object) => (isOneOf(all, object) ? elsewhere(object, referencesOf(object)) : []),
   };
 }

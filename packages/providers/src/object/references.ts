@@ -1,5 +1,5 @@
 import type { KubeObject, ObjectIndex, ObjectRef, Relationship } from '@tsmove/move-core/provider';
-import { groupOf } from './group.ts';
+import { groupOf, isKind } from './group.ts';
 
 /** Objects of these kinds name others in their spec or annotations and cannot do without them. */
 export interface Referrers {
@@ -17,17 +17,33 @@ export function relateByReference(
 ): (object: KubeObject, index: ObjectIndex) => Iterable<Relationship> {
   /** Made once for each index, which does not change: every object of a snapshot asks. */
   const known = new WeakMap<ObjectIndex, ReadonlyMap<string, ReadonlySet<KubeObject>>>();
-  return function* relate(object, index) {
+  return (object, index) => {
     let named = known.get(index);
     if (named === undefined) known.set(index, (named = collect(referrers, index)));
-    const { namespace, name } = object.metadata;
-    const by = named.get(keyOf({ group: groupOf(object), kind: object.kind, namespace, name })) ?? [];
-    for (const owner of by) yield { relation: 'soft-owner', owner };
-    for (const { group, kind, namespace: place, name: usedName } of referrers.referencesOf(object)) {
-      const used = index.find(group, kind, place, usedName);
-      if (used !== undefined) yield { relation: 'uses', owner: used };
-    }
+    // Most providers have no object at all in a cluster, and each of them is asked for every object.
+    const names = isOneOf(referrers.kinds, object);
+    return named.size === 0 && !names ? [] : related(object, index, named, names ? referrers.referencesOf(object) : []);
   };
+}
+
+function* related(
+  object: KubeObject,
+  index: ObjectIndex,
+  named: ReadonlyMap<string, ReadonlySet<KubeObject>>,
+  references: Iterable<ObjectRef>,
+): Iterable<Relationship> {
+  const { namespace, name } = object.metadata;
+  const by = named.get(keyOf({ group: groupOf(object), kind: object.kind, namespace, name })) ?? [];
+  for (const owner of by) yield { relation: 'soft-owner', owner };
+  for (const { group, kind, namespace: place, name: usedName } of references) {
+    const used = index.find(group, kind, place, usedName);
+    if (used !== undefined) yield { relation: 'uses', owner: used };
+  }
+}
+
+/** True if the object is of one of the kinds, whatever its version. */
+export function isOneOf(kinds: Referrers['kinds'], object: KubeObject): boolean {
+  return kinds.some(({ group, kind }) => isKind(object, group, kind));
 }
 
 function collect(referrers: Referrers, index: ObjectIndex): ReadonlyMap<string, ReadonlySet<KubeObject>> {
