@@ -17,6 +17,8 @@ export const serverDefaults = {
   listRestarts: 5,
   /** How long an exec plugin may take; it may wait for a person to log in. */
   credentialsTimeoutMs: 120_000,
+  /** How often one request may find its credentials ended and be sent again with the next ones. */
+  mostRenewals: 10,
   /** How long `close` waits for requests in flight. */
   closeGraceMs: 1_000,
   userAgent: 'tsmove',

@@ -529,3 +529,38 @@ describe('a gate', () => {
     expect(bed.calls).toHaveLength(20);
   });
 });
+
+describe('credentials that end', () => {
+  /** Tokens of which each is good for so many requests; whoever asks for new ones gets the next. */
+  async function withTokens(goodFor: number) {
+    let given = 1;
+    const used = new Map<string, number>();
+    const good = (token: string): boolean => {
+      const times = (used.get(token) ?? 0) + 1;
+      used.set(token, times);
+      return token === `Bearer ${given.toString()}` && times <= goodFor;
+    };
+    const bed = await against(
+      ({ headers: { authorization = '' } }) =>
+        good(authorization) ? { json: {} } : status(401, 'Unauthorized', 'Unauthorized'),
+      {
+        credentials: { headers: { authorization: 'Bearer 1' } },
+        renewCredentials: () => Promise.resolve({ headers: { authorization: `Bearer ${(given += 1).toString()}` } }),
+      },
+    );
+    return { ...bed, given: () => given };
+  }
+
+  it('are made anew as often as others could use them, for requests of which more are under way', async () => {
+    await using bed = await withTokens(5);
+    const answers = await Promise.all(Array.from({ length: 16 }, () => get(bed.server)));
+    expect(answers).toHaveLength(16);
+    expect(bed.given()).toBe(4);
+  });
+
+  it('are made anew once, and no more, if nobody can use the new ones either', async () => {
+    await using bed = await withTokens(0);
+    expect(await failure(ApiError, get(bed.server))).toMatchObject({ status: 401 });
+    expect(bed.given()).toBe(2);
+  });
+});

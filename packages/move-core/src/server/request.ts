@@ -11,7 +11,7 @@ import type { RetryEvent } from './retry/event.ts';
 import { findKnee } from './pace/knee.ts';
 import { isTransient, mayHaveHappened, type Outcome, reasonOf } from './retry/outcome.ts';
 import { parseRetryAfter, retryDelay, type RetrySchedule } from './retry/schedule.ts';
-import type { Connection } from './transport/connection.ts';
+import type { Connection, Link } from './transport/connection.ts';
 import type { Endpoint } from './transport/endpoint.ts';
 import { exchange, type WireAnswer, type WireRequest } from './transport/exchange.ts';
 import { BrokenAnswer, classifyNetworkFailure } from './transport/network-failure.ts';
@@ -53,6 +53,8 @@ export function createRequester(options: RequesterOptions): Requester {
   const knee = findKnee({ first: serverDefaults.firstConcurrency, most: options.connections });
   const slots = pLimit(knee.limit);
   let reachedBefore = false;
+  /** Credentials that were good for something. */
+  const accepted = new WeakSet<Link>();
 
   async function attempt(
     wire: WireRequest,
@@ -72,6 +74,7 @@ export function createRequester(options: RequesterOptions): Requester {
       return { type: 'failed', failure: classifyNetworkFailure(error, reachedBefore), error };
     }
     reachedBefore = true;
+    if (answer.status !== 401) accepted.add(link);
     for (const text of answer.warnings.flatMap(parseWarningHeader)) options.onWarning(text);
     if (isSuccess(answer)) return { type: 'done', body };
     const retryAfterMs = parseRetryAfter(answer.retryAfter, clock.date());
@@ -117,7 +120,7 @@ export function createRequester(options: RequesterOptions): Requester {
     const budgetMs = request.retryBudgetMs ?? options.retryBudgetMs;
     let startedAt: number | undefined;
     let attempts = 0;
-    let renewed = false;
+    let renewals = 0;
     let outcomeUnknown = false;
 
     for (;;) {
@@ -133,8 +136,8 @@ export function createRequester(options: RequesterOptions): Requester {
       if (outcome.type === 'done') return outcome.body;
       outcomeUnknown ||= writes && mayHaveHappened(outcome);
       if (isAborted(signal)) throw abortedError(label, signal, outcomeUnknown);
-      if (outcome.type === 'refused' && outcome.refusal.status === 401 && connection.renewable && !renewed) {
-        renewed = true;
+      if (outcome.type === 'refused' && mayRenew(outcome, renewals)) {
+        renewals += 1;
         attempts -= 1;
         await connection.renew(outcome.link);
         continue;
@@ -152,6 +155,15 @@ export function createRequester(options: RequesterOptions): Requester {
       await pause(delayMs, signal);
     }
   };
+
+  /**
+   * New credentials are worth a try once; and again if those that were refused have been good for others: then they have
+   * ended in between, as a token does that is good for fewer requests than are under way.
+   */
+  function mayRenew({ refusal, link }: Extract<Outcome, { readonly type: 'refused' }>, renewals: number): boolean {
+    if (refusal.status !== 401 || !connection.renewable) return false;
+    return renewals === 0 || (accepted.has(link) && renewals < serverDefaults.mostRenewals);
+  }
 
   /** Ends early, without an error, when the caller or `close` wants no more; the next attempt then says so. */
   async function pause(delayMs: number, signal: AbortSignal | undefined): Promise<void> {
