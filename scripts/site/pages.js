@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 /** Groups of pages in their order; a page of docs/ that is named nowhere is among the last, and one of docs/guides a guide. */
 const groups = {
   Guides: [],
-  'Moving clusters': ['cli', 'metal3', 'pivot', 'leases', 'archives', 'plans', 'rbac', 'providers', 'pages'],
+  'Moving clusters': ['cli', 'metal3', 'pivot', 'leases', 'archives', 'plans', 'in-cluster', 'rbac', 'providers', 'pages'],
   'What is promised': ['guarantees', 'contract', 'equality', 'journal', 'releases'],
   'Next to clusterctl': ['clusterctl-behaviour', 'parity', 'benchmark'],
   Examples: [],

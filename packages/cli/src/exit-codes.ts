@@ -18,6 +18,11 @@ export const exitCodes = {
    * process has taken the move over. The commands to go on with are printed.
    */
   partial: 4,
+  /**
+   * `job run` only: refused for a reason that may pass by itself: another process has the move or the namespace in hand,
+   * or objects are blocked. Nothing was created.
+   */
+  notNow: 75,
   /** Stopped by SIGINT (Ctrl-C), with everything undone. */
   interrupted: 130,
   /** Stopped by SIGTERM, with everything undone. */

@@ -123,7 +123,7 @@ export { requireMoveId } from './journal/sequence.ts';
 export { formatRecords, parseRecords } from './journal/text.ts';
 export type { Journal, JournalReading, JournalStore } from './journal/types.ts';
 export { readLeases } from './lock/read-leases.ts';
-export type { FoundLease, LeaseContent } from './lock/types.ts';
+export type { FoundLease, HolderIsDead, LeaseContent } from './lock/types.ts';
 export type { Actor } from './model/actor.ts';
 export type { JsonObject, JsonValue } from './model/json.ts';
 export { parseJson, stringifyJson } from './model/json-codec.ts';

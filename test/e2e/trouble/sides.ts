@@ -25,7 +25,11 @@ export async function sidesOf(pair: Pair, namespace: string): Promise<Sides> {
 }
 
 function essencesOf(objects: Census = new Map()): Essences {
-  return Object.fromEntries([...objects].map(([name, object]) => [name, essence(object, { managers: true })]));
+  // What a whole cluster puts into every namespace by itself.
+  const ours = [...objects].filter(
+    ([, { kind, metadata }]) => `${kind}/${metadata.name}` !== 'ConfigMap/kube-root-ca.crt',
+  );
+  return Object.fromEntries(ours.map(([name, object]) => [name, essence(object, { managers: true })]));
 }
 
 /** Everything is in the target as it was in the source; nothing is left of it there, nor of the move anywhere. */

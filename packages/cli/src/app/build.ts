@@ -36,6 +36,8 @@ import {
   type LeasesCopyFlags,
   leasesShowFlags,
 } from '../flags/leases.ts';
+import { jobRenderFlags, type JobRenderFlags } from '../flags/job-render.ts';
+import { jobRunFlags, type JobRunFlags } from '../flags/job.ts';
 import { moveFlags, type MoveFlags } from '../flags/move.ts';
 import { fileArgument } from '../flags/file-argument.ts';
 import { moveArgument } from '../flags/move-id.ts';
@@ -78,6 +80,22 @@ const leases = buildRouteMap<'show' | 'check' | 'copy', CliContext>({
       docs: { brief: subcommandBriefs['leases copy'] },
       parameters: { flags: leasesCopyFlags, aliases: telling },
       loader: async () => (await import('../commands/leases/copy.ts')).runLeasesCopy,
+    }),
+  },
+});
+
+const job = buildRouteMap<'run' | 'render', CliContext>({
+  docs: { brief: commandBriefs.job },
+  routes: {
+    run: buildCommand<JobRunFlags, [], CliContext>({
+      docs: { brief: subcommandBriefs['job run'] },
+      parameters: { flags: jobRunFlags, aliases: { n: 'namespace', ...telling } },
+      loader: async () => (await import('../commands/job/run.ts')).runJobRun,
+    }),
+    render: buildCommand<JobRenderFlags, [], CliContext>({
+      docs: { brief: subcommandBriefs['job render'] },
+      parameters: { flags: jobRenderFlags, aliases: { n: 'namespace', ...telling } },
+      loader: async () => (await import('../commands/job/render.ts')).runJobRender,
     }),
   },
 });
@@ -165,6 +183,7 @@ const routes: Readonly<Record<CommandName, Command<CliContext> | RouteMap<CliCon
     parameters: { flags: checkFlags, aliases: { n: 'namespace', ...telling } },
     loader: async () => (await import('../commands/check.ts')).runCheck,
   }),
+  job,
   rbac: buildCommand<RbacFlags, [], CliContext>({
     docs: { brief: commandBriefs.rbac },
     parameters: { flags: rbacFlags, aliases: { n: 'namespace', ...telling } },

@@ -9,6 +9,7 @@ export const commandNames = [
   'report',
   'pivot',
   'check',
+  'job',
   'diff',
   'rbac',
   'export',
@@ -36,6 +37,7 @@ export const commandBriefs: Readonly<Record<CommandName, string>> = {
   report: 'Show object by object what a move did, and when',
   pivot: 'Move with all that has to happen around it: components, Ironic, controllers, checks',
   check: 'Check whether what has moved has come to rest',
+  job: 'Move from inside of a cluster, as a Job of Kubernetes',
   rbac: 'Print the least roles with which a move can be made, for both sides',
   diff: 'Compare source and target, object by object and field by field',
   export: 'Write the objects of a namespace into an archive',
@@ -50,6 +52,8 @@ export const commandBriefs: Readonly<Record<CommandName, string>> = {
 };
 
 export const subcommandNames = [
+  'job run',
+  'job render',
   'leases show',
   'leases check',
   'leases copy',
@@ -62,6 +66,8 @@ export type SubcommandName = (typeof subcommandNames)[number];
 
 /** One line for each of them, for the help of the first word. */
 export const subcommandBriefs: Readonly<Record<SubcommandName, string>> = {
+  'job run': 'What the pod of a Job runs: go on with the move, or begin it, and tell the cluster how it goes',
+  'job render': 'Print a Job that moves a namespace, with the least rights for it',
   'leases show': 'Show the leases of a dnsmasq, a ConfigMap or a file',
   'leases check': 'Check whether dnsmasq would take them, and compare them with hosts',
   'leases copy': 'Copy them to a ConfigMap of the target, merged with what is there',

@@ -51,7 +51,7 @@ async function move(session: Session<MoveFlags>): Promise<ExitCode> {
 export async function moveSurveyed(
   session: Session<MoveFlags>,
   { source, target, snapshot, plan, summary }: Survey,
-  more: Pick<StartMoveOptions, 'onChange'> = {},
+  more: Pick<StartMoveOptions, 'onChange' | 'by'> = {},
 ): Promise<ExitCode> {
   const { flags, library, providers, view, interrupts, deadline } = session;
   if (target === undefined) throw new Error('a move without a target');
@@ -65,8 +65,8 @@ export async function moveSurveyed(
     journal: journalStore(session, { source, target }),
     allow: allowances(flags),
     signal: interrupts.signal,
-    ...more,
     ...paceOptions(flags),
+    ...more,
     ...(flags.skipPauseAck === true ? { awaitPause: false } : {}),
     ...(flags.perCluster === true ? { perCluster: true } : {}),
     ...(flags.markReady === true ? { markReady: true } : {}),

@@ -21,18 +21,22 @@ export async function runRbac(this: CliContext, given: RbacFlags): Promise<void>
 
 async function rbac(session: Session<RbacFlags>): Promise<ExitCode> {
   const { context, flags, view } = session;
-  const rights = await read(session);
+  const rights = await readRightsOf(session);
   view.rest();
   const sides = (['source', 'target'] as const).filter(
     (side) => (side === 'source' ? flags.targetOnly : flags.sourceOnly) !== true,
   );
-  if (sides.includes('target')) warn(session, rights);
+  if (sides.includes('target')) warnOfRights(session, rights);
   const roles = sides.map((side): SideRoles => rolesOf(side, rights, flags.name ?? 'tsmove'));
   context.process.stdout.write(flags.output === 'json' ? rolesAsJson(roles) : rolesAsYaml(roles));
   return exitCodes.done;
 }
 
-async function read(session: Session<RbacFlags>): Promise<RightsOfMove> {
+/** What of the flags the rights of a move go by. */
+type RightsFlags = Omit<RbacFlags, 'name' | 'sourceOnly' | 'targetOnly' | 'output'>;
+
+/** The rights that a move takes on both sides, which are only read. */
+export async function readRightsOf(session: Session<RightsFlags>): Promise<RightsOfMove> {
   const { flags, library, providers, interrupts, deadline, view } = session;
   return deadline.limit(interrupts.signal, async (signal) => {
     const sides = await connectSides(session);
@@ -49,7 +53,10 @@ async function read(session: Session<RbacFlags>): Promise<RightsOfMove> {
 }
 
 /** What the roles go by, where it was not looked at, or where it costs more rights than it has to. */
-function warn({ view }: Session<RbacFlags>, { assumedNamespaces, missingNamespaces }: RightsOfMove): void {
+export function warnOfRights(
+  { view }: Pick<Session<unknown>, 'view'>,
+  { assumedNamespaces, missingNamespaces }: RightsOfMove,
+): void {
   const note = (text: string): void => {
     view.show({ type: 'note', level: 0, text });
   };

@@ -55,6 +55,7 @@ describe('completion', () => {
       'report',
       'pivot',
       'check',
+      'job',
       'rbac',
       'diff',
       'export',

@@ -82,6 +82,25 @@ export const guidance: Readonly<Record<CommandName | SubcommandName, Guidance>> 
     next: 'tsmove plan, to see what a move would do about it.',
     pages: ['equality.md'],
   },
+  job: {
+    when: 'The move is to be made where the clusters are: by a Job that outlives laptops, pods and nodes.',
+    never: 'Needs more rights than the move; runs two moves of a namespace at once; touches a workload cluster.',
+    next: 'tsmove job render, and kubectl apply with what it prints.',
+    pages: ['in-cluster.md'],
+  },
+  'job run': {
+    when: 'In the pod of a Job, as tsmove job render makes it. It can be run again after any end.',
+    never:
+      'Asks, writes to its disk, begins a second move where one of the same scope is open, or tells what is in an object.',
+    next: 'kubectl get configmap with the status of the Job; tsmove check from anywhere.',
+    pages: ['in-cluster.md'],
+  },
+  'job render': {
+    when: 'You want a Job for one certain move, to apply it or to keep it in git.',
+    never: 'Writes anything to either side, or prints a kubeconfig.',
+    next: 'kubectl apply in the cluster of the Job, after the Secret with the kubeconfig of the other side.',
+    pages: ['in-cluster.md', 'rbac.md'],
+  },
   rbac: {
     when: 'The move is to be made by a user who may not do everything.',
     never: 'Creates roles or bindings, or prints a right that a move and its undo do not need.',

@@ -11,6 +11,7 @@ import { providersGroups } from '../flags/providers.ts';
 import { archivesHelp } from './archives.ts';
 import type { CommandHelp } from './command-help.ts';
 import { environmentList, exitCodeList, localExitCodes, readingExitCodes } from './common.ts';
+import { jobHelp } from './job.ts';
 import { leasesHelp } from './leases.ts';
 import { movesHelp } from './moves.ts';
 import { rbacHelp } from './rbac.ts';
@@ -198,6 +199,7 @@ export const commandHelp: Readonly<Record<CommandName | SubcommandName, CommandH
       },
     ],
   },
+  ...jobHelp,
   rbac: rbacHelp,
   ...archivesHelp,
   ...leasesHelp,

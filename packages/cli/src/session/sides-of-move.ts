@@ -77,7 +77,7 @@ export function connectTarget(session: Session<SourceFlags & TargetFlags>): Prom
 
 /** Shows views what the move goes through, as far as its journal knows; which phases are left its events tell. */
 export async function showCourse(
-  { library, view }: Session<GoingOnFlags>,
+  { library, view }: Pick<Session<unknown>, 'library' | 'view'>,
   { journal, summary }: MoveInHand,
 ): Promise<void> {
   const records = (await journal.read(summary.moveId))?.records ?? [];

@@ -94,7 +94,7 @@ async function lockFor(
     by: thisActor(options.by),
     command: 'recover',
     signal: stop,
-    holderIsDead: options.holderIsDead === true,
+    holderIsDead: options.holderIsDead ?? false,
     epochAtLeast: lease.epoch,
     onWaiting: (held, forMs) => {
       const holder = `${held.by.name} (pid ${held.by.pid.toString()})`;

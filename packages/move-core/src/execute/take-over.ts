@@ -6,7 +6,7 @@ import type { Journal, JournalStore } from '../journal/types.ts';
 import { acquireLock, takeOverLock } from '../lock/acquire.ts';
 import { readLeases } from '../lock/read-leases.ts';
 import { thisActor } from '../lock/this-actor.ts';
-import type { LeaseContent, MoveLock, TakeoverOptions } from '../lock/types.ts';
+import type { HolderIsDead, LeaseContent, MoveLock, TakeoverOptions } from '../lock/types.ts';
 import type { Actor } from '../model/actor.ts';
 import type { Provider } from '../provider/types.ts';
 import type { ApiServer } from '../server/types.ts';
@@ -27,7 +27,7 @@ export interface TakeOverOptions {
   readonly concurrency?: number;
   readonly by?: Partial<Actor>;
   readonly leaseDurationMs?: number;
-  readonly holderIsDead?: boolean;
+  readonly holderIsDead?: HolderIsDead;
   readonly pauseTimeoutMs?: number;
   readonly blockMoveTimeoutMs?: number;
   readonly whenQuiet?: (signal: AbortSignal) => Promise<void>;
@@ -96,7 +96,7 @@ async function lockAgain(
     by,
     command,
     signal: context.stop,
-    holderIsDead: options.holderIsDead === true || journal.holderDied === true,
+    holderIsDead: journal.holderDied === true || (options.holderIsDead ?? false),
     epochAtLeast: state.epoch,
     withoutTarget: options.target === undefined,
     onWaiting: (held, forMs) => {

@@ -2,6 +2,7 @@ import type { Snapshot } from '../discover/snapshot.ts';
 import type { MoveEvent } from '../events/types.ts';
 import type { Allowances } from '../preflight/allowances.ts';
 import type { JournalStore } from '../journal/types.ts';
+import type { HolderIsDead } from '../lock/types.ts';
 import type { Actor } from '../model/actor.ts';
 import type { Plan } from '../plan/types.ts';
 import type { Provider } from '../provider/types.ts';
@@ -82,8 +83,11 @@ export interface ContinueOptions {
   readonly concurrency?: number;
   readonly by?: Partial<Actor>;
   readonly leaseDurationMs?: number;
-  /** The process that carried the move out is known to be dead: do not wait until its Leases run out. */
-  readonly holderIsDead?: boolean;
+  /**
+   * The process that carried the move out is known to be dead: do not wait until its Leases run out. A function is asked
+   * about the process that a Lease names, and says whether that is known for certain.
+   */
+  readonly holderIsDead?: HolderIsDead;
   readonly pauseTimeoutMs?: number;
   readonly blockMoveTimeoutMs?: number;
   /**

@@ -686,6 +686,33 @@ describe('a takeover', () => {
     expect(error.message).toContain('move m1 is being carried out by alice@laptop');
   });
 
+  test('need not wait for a holder who is found to be dead, and asks about the one that the Leases name', async () => {
+    const { options } = bed();
+    (await acquire(options)).letGo();
+    const asked: string[] = [];
+    const next = await takeOver(options, {
+      holderIsDead: (holder) => {
+        asked.push(holder.name);
+        return Promise.resolve(true);
+      },
+      onWaiting: () => asked.push('waited'),
+    });
+    expect(asked).toEqual([by.name, by.name]);
+    expect(next.epoch).toBe(2);
+  });
+
+  test('waits if only one of two holders is found to be dead', async () => {
+    const { options } = bed();
+    (await acquire({ ...options, durationMs: 45_000 })).letGo();
+    const answers = [true, false];
+    const said: number[] = [];
+    await takeOver(options, {
+      ...{ holderIsDead: () => Promise.resolve(answers.shift() ?? false), clock: movableClock(200) },
+      onWaiting: (_held, forMs) => said.push(forMs),
+    });
+    expect(said).toEqual([75_000]);
+  });
+
   test('can be stopped while it waits, and has written nothing then', async () => {
     const { source, target, options } = bed();
     (await acquire(options)).letGo();

@@ -41,7 +41,7 @@ interface Taken {
 export async function takeOverLock(options: TakeoverOptions): Promise<MoveLock> {
   const { source, target, signal, clock = systemClock } = options;
   const legacy = await readLegacy(options);
-  if (!options.holderIsDead) await awaitHolder(legacy, options, clock);
+  if (!(await areDead(legacy, options))) await awaitHolder(legacy, options, clock);
   if (signal?.aborted === true) throw new AbortedError('stopped before the lock was taken', { cause: signal.reason });
 
   const record = nextRecord(legacy, options, new Date(clock.date()).toISOString());
@@ -86,6 +86,15 @@ function whatCounts({ source, target }: Legacy, { moveId, scope }: TakeoverOptio
   const found = target ?? source;
   if (found === undefined) throw noLease(moveId, scope.namespace);
   return found.content;
+}
+
+/** Every holder counts: after a takeover that was cut short the two Leases name different ones. */
+async function areDead({ source, target }: Legacy, { holderIsDead }: TakeoverOptions): Promise<boolean> {
+  if (typeof holderIsDead === 'boolean') return holderIsDead;
+  const found = [source, target].flatMap((one) => (one === undefined ? [] : [one.content.by]));
+  if (found.length === 0) return false;
+  for (const holder of found) if (!(await holderIsDead(holder))) return false;
+  return true;
 }
 
 /** Raises LockedError as soon as either Lease changes in any way, comes or goes. */

@@ -58,9 +58,18 @@ export interface LockOptions {
   readonly clock?: Clock;
 }
 
+/**
+ * Whether a holder is known to be dead. A function is asked about the holders that the very Leases name which are then
+ * replaced: a Lease that somebody else has taken since is not.
+ */
+export type HolderIsDead = boolean | ((holder: Actor) => Promise<boolean>);
+
 export interface TakeoverOptions extends LockOptions {
-  /** The holder is known to be dead, so that nobody need wait for its Lease to run out. */
-  readonly holderIsDead: boolean;
+  /**
+   * The holder is known to be dead, so that nobody need wait for its Lease to run out; or how to find out whether the one
+   * that a Lease names is.
+   */
+  readonly holderIsDead: HolderIsDead;
   /** What the journal knows; the new epoch is above it, too. */
   readonly epochAtLeast: number;
   /** Do not lock the target, because it is given up. */

@@ -1,0 +1,104 @@
+import type { FlagParametersForType } from '@stricli/core';
+import type { CliContext } from '../context.ts';
+import { allowancesGroup, type AllowanceFlags } from './allowances.ts';
+import type { SourceFlags, TargetFlags } from './clusters.ts';
+import { clustersGroup } from './clusters.ts';
+import type { AnyFlagGroup, FlagGroup } from './group.ts';
+import { type ListenAddress, parseListenAddress } from './listen-address.ts';
+import { tellingProblems } from './move.ts';
+import { moveOutputGroup, type OutputFlags, type ReportFormat } from './output.ts';
+import { providersGroup, type ProviderFlags } from './providers.ts';
+import { runningGroup, type RunningFlags } from './running.ts';
+import { namespaceOf, namespaceProblems, scopeGroup, type ScopeFlags } from './scope.ts';
+import { parseName } from './values.ts';
+
+/** Where a move in a pod runs, and where it reports. */
+export interface InClusterFlags {
+  readonly thisSide: 'source' | 'target' | undefined;
+  readonly statusName: string | undefined;
+  readonly metrics: ListenAddress | undefined;
+}
+
+/** How a move runs in a Job: nobody is asked, and nothing is only looked at. */
+type JobRunningFlags = Omit<RunningFlags, 'dryRun' | 'yes'>;
+
+/** The flags of `tsmove job run`. */
+export interface JobRunFlags
+  extends
+    SourceFlags,
+    TargetFlags,
+    InClusterFlags,
+    ScopeFlags,
+    JobRunningFlags,
+    AllowanceFlags,
+    ProviderFlags,
+    OutputFlags<ReportFormat> {}
+
+const inCluster: FlagGroup<InClusterFlags>['flags'] = {
+  thisSide: {
+    kind: 'enum',
+    values: ['source', 'target'],
+    optional: true,
+    brief:
+      'Which side the pod runs in (default source). That side needs no kubeconfig: it is reached with the ServiceAccount of the pod.',
+  },
+  statusName: {
+    kind: 'parsed',
+    parse: parseName,
+    optional: true,
+    placeholder: 'NAME',
+    brief: 'ConfigMap beside the pod that tells how it stands (default: the name of the Job, and -status).',
+  },
+  metrics: {
+    kind: 'parsed',
+    parse: parseListenAddress,
+    optional: true,
+    placeholder: 'ADDRESS',
+    brief: 'Serve metrics for Prometheus there, at /metrics: :9090 or 127.0.0.1:9090 (default: nowhere).',
+  },
+};
+
+export const inClusterGroup: FlagGroup<InClusterFlags> = { heading: 'The pod', flags: inCluster };
+
+const { dryRun: _dryRun, yes: _yes, ...running } = runningGroup.flags;
+export const jobRunningGroup: FlagGroup<JobRunningFlags> = { heading: runningGroup.heading, flags: running };
+
+export const jobRunGroups: readonly AnyFlagGroup[] = [
+  clustersGroup,
+  inClusterGroup,
+  scopeGroup,
+  jobRunningGroup,
+  allowancesGroup,
+  providersGroup,
+  moveOutputGroup,
+];
+
+export const jobRunFlags: FlagParametersForType<JobRunFlags, CliContext> = {
+  ...clustersGroup.flags,
+  ...inClusterGroup.flags,
+  ...scopeGroup.flags,
+  ...jobRunningGroup.flags,
+  ...allowancesGroup.flags,
+  ...providersGroup.flags,
+  ...moveOutputGroup.flags,
+};
+
+/** What is wrong with the flags taken together, one sentence each. */
+export function jobRunProblems(flags: JobRunFlags): readonly string[] {
+  return [
+    ...namespaceProblems(flags),
+    // The namespace of the pod is tsmove's own: it is never the one that is meant.
+    ...(namespaceOf(flags) === undefined ? ['a Job has to be told which namespace it moves: give --namespace'] : []),
+    ...sideProblems(flags),
+    ...tellingProblems(flags),
+  ];
+}
+
+function sideProblems(flags: JobRunFlags): readonly string[] {
+  const hasSource = flags.kubeconfig !== undefined || flags.kubeconfigContext !== undefined;
+  const hasTarget = flags.toKubeconfig !== undefined || flags.toKubeconfigContext !== undefined;
+  if (flags.thisSide === 'target') {
+    return hasSource ? [] : ['the move has no source: give --kubeconfig FILE, the one of the other side'];
+  }
+  return hasTarget ? [] : ['the move has no target: give --to-kubeconfig FILE, the one of the other side'];
+}

@@ -1,0 +1,72 @@
+import type { Message } from '../view/view.ts';
+import { formatDuration } from '../flags/duration.ts';
+import { sentenceFor } from '../view/sentences.ts';
+
+/** What a Kubernetes Event says. */
+export interface Notice {
+  readonly type: 'Normal' | 'Warning';
+  /** One word, stable; docs/in-cluster.md lists them. */
+  readonly reason: NoticeReason;
+  readonly message: string;
+}
+
+export const noticeReasons = [
+  'MoveStarted',
+  'MoveResumed',
+  'MoveWaiting',
+  'MoveCommitted',
+  'MoveRollingBack',
+  'MoveFinished',
+  'MoveFailed',
+] as const;
+
+export type NoticeReason = (typeof noticeReasons)[number];
+
+/** The API server takes no longer message. */
+const longest = 1024;
+
+/** The turning points of a move as Events; everything else is in the metrics and in the log. */
+export function noticeOf(message: Message): Notice | undefined {
+  const notice = wordsOf(message);
+  return notice === undefined ? undefined : { ...notice, message: shortened(notice.message) };
+}
+
+function wordsOf(message: Message): Notice | undefined {
+  switch (message.type) {
+    case 'event':
+      return ofEvent(message.event);
+    case 'ended': {
+      const { moveId, counts, namespace, elapsedMs } = message.report;
+      const { moved, copied, adopted } = counts;
+      const text = `move ${moveId} of namespace ${namespace}: ${moved} moved, ${copied} copied, ${adopted} adopted, in ${formatDuration(elapsedMs)}`;
+      return { type: 'Normal', reason: 'MoveFinished', message: text };
+    }
+    case 'ended-before':
+      return { type: 'Normal', reason: 'MoveFinished', message: message.sentence };
+    case 'failed': {
+      const { code, message: words, exitCode } = message.failure;
+      return { type: 'Warning', reason: 'MoveFailed', message: `${code} (exit code ${exitCode}): ${words}` };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function ofEvent(event: Extract<Message, { type: 'event' }>['event']): Notice | undefined {
+  const reason = reasons[event.type];
+  if (reason === undefined) return undefined;
+  const words = sentenceFor(event, 1)?.text ?? reason;
+  return { type: reason === 'MoveRollingBack' ? 'Warning' : 'Normal', reason, message: words };
+}
+
+const reasons: Readonly<Partial<Record<string, NoticeReason>>> = {
+  'move-started': 'MoveStarted',
+  'move-continued': 'MoveResumed',
+  'waiting-for-lease': 'MoveWaiting',
+  committed: 'MoveCommitted',
+  'rolling-back': 'MoveRollingBack',
+};
+
+function shortened(text: string): string {
+  return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;
+}
