@@ -1,7 +1,7 @@
 // The chart as files: what `tsmove job render` prints, with expressions for what differs from one Job to the next.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { dump } from 'js-yaml';
+import { toYaml } from '../../packages/cli/dist/view/yaml.js';
 import { accessObjects } from '../../packages/cli/dist/job/manifest/access.js';
 import { jobObject } from '../../packages/cli/dist/job/manifest/job.js';
 
@@ -27,7 +27,7 @@ const settings = {
 
 export function chartFiles() {
   return {
-    'Chart.yaml': dump({
+    'Chart.yaml': toYaml({
       apiVersion: 'v2',
       name: 'tsmove',
       description: 'Moves Cluster API objects from one management cluster to another, by a Job.',
@@ -37,7 +37,7 @@ export function chartFiles() {
       kubeVersion: '>=1.31.0-0',
     }),
     'templates/access.yaml': access(),
-    'templates/job.yaml': withLists(yaml(jobObject(settings))),
+    'templates/job.yaml': withLists(toYaml(jobObject(settings))),
   };
 }
 
@@ -48,15 +48,15 @@ function access() {
   const wide = accessObjects({ ...settings, roles: [{ namespace: undefined, rules }] }).slice(1, 3);
   const narrow = accessObjects({ ...settings, roles: [{ namespace: placeholder.namespace, rules }] }).slice(1, 3);
   return [
-    yaml(account),
+    toYaml(account),
     '{{- range .Values.roles }}\n',
     '{{- if .namespace }}\n',
-    ...narrow.map((object) => `---\n${inRange(yaml(object))}`),
+    ...narrow.map((object) => `---\n${inRange(toYaml(object))}`),
     '{{- else }}\n',
-    ...wide.map((object) => `---\n${inRange(yaml(object))}`),
+    ...wide.map((object) => `---\n${inRange(toYaml(object))}`),
     '{{- end }}\n',
     '{{- end }}\n',
-    ...report.map((object) => `---\n${yaml(object)}`),
+    ...report.map((object) => `---\n${toYaml(object)}`),
   ].join('');
 }
 
@@ -79,8 +79,4 @@ function withLists(text) {
       (_lines, indent, name) =>
         `${indent}{{- if .Values.metricsPort }}\n${indent}ports:\n${name}${indent}    containerPort: {{ .Values.metricsPort }}\n${indent}{{- end }}\n`,
     );
-}
-
-function yaml(object) {
-  return dump(object, { lineWidth: -1, noRefs: true });
 }
