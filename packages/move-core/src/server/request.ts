@@ -103,7 +103,7 @@ export function createRequester(options: RequesterOptions): Requester {
   async function inSlot(send: () => Promise<Outcome>): Promise<Outcome> {
     return slots(async () => {
       const outcome = await send();
-      if (outcome.type === 'refused' && outcome.refusal.status === 429) knee.refused(clock.now());
+      if (outcome.type === 'refused' && outcome.refusal.status === 429) knee.refused();
       else if (outcome.type === 'done' || outcome.type === 'refused')
         knee.answered(clock.now(), slots.pendingCount > 0);
       if (slots.concurrency !== knee.limit) slots.concurrency = knee.limit;

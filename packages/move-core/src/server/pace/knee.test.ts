@@ -53,12 +53,12 @@ describe('how many requests at once', () => {
 
   test('are half as many at once when the server says that it is too much, but never none', () => {
     const knee = findKnee({ first: 16, most: 64 });
-    knee.refused(0);
+    knee.refused();
     expect(knee.limit).toBe(8);
-    for (let count = 0; count < 10; count += 1) knee.refused(count);
+    for (let count = 0; count < 10; count += 1) knee.refused();
     expect(knee.limit).toBe(2);
     const alone = findKnee({ first: 16, most: 1 });
-    alone.refused(0);
+    alone.refused();
     expect(alone.limit).toBe(1);
   });
 
@@ -70,7 +70,7 @@ describe('how many requests at once', () => {
 
   test('grow again after a refusal, once it has been quiet for a while', () => {
     const knee = findKnee({ first: 16, most: 64 });
-    knee.refused(0);
+    knee.refused();
     expect(run(knee, { roundTripMs: 25, workMs: 0.2, processors: 2 }, 10_000).at(-1)).toBe(64);
   });
 });

@@ -12,7 +12,7 @@ export interface Knee {
   /** An answer has come at `at`, in ms; `queued` tells whether others waited for a place meanwhile. */
   answered(at: number, queued: boolean): void;
   /** The server said 429: it has too much to do, for us or for everybody. */
-  refused(at: number): void;
+  refused(): void;
 }
 
 /** Answers that one judgement rests on, for each place, and how long they have to take together, in ms. */
