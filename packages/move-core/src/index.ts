@@ -190,6 +190,7 @@ export type {
   ObjectKey,
   ObjectReader,
   ObjectWriter,
+  PatchOptions,
   WriteOptions,
 } from './server/types.ts';
 export { changeText, readChange, readText, settleText, undoText } from './side-data/config-map-text.ts';

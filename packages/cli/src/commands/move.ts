@@ -1,4 +1,4 @@
-import type { StartMoveOptions } from '@tsmove/move-core';
+import type { Snapshot, StartMoveOptions } from '@tsmove/move-core';
 import type { CliContext } from '../context.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import { type MoveFlags, moveGroups, moveProblems } from '../flags/move.ts';
@@ -50,10 +50,11 @@ async function move(session: Session<MoveFlags>): Promise<ExitCode> {
 /** Asks, if there is somebody to ask, and carries out what was planned. */
 export async function moveSurveyed(
   session: Session<MoveFlags>,
-  { source, target, snapshot, plan, summary }: Survey,
+  surveyed: Omit<Survey, 'snapshot'> & { snapshot?: Snapshot | undefined },
   more: Pick<StartMoveOptions, 'onChange' | 'by'> = {},
 ): Promise<ExitCode> {
   const { flags, library, providers, view, interrupts, deadline } = session;
+  const { source, target, plan, summary } = surveyed;
   if (target === undefined) throw new Error('a move without a target');
   if (summary.moved > 0) await confirm(session, 'the move', moveQuestion(summary));
   const timeoutMs = deadline.left();
@@ -61,7 +62,12 @@ export async function moveSurveyed(
     source,
     target,
     providers,
-    snapshot,
+    // It is as large as all objects together, and the move reads them anew once they are held.
+    snapshot: () => {
+      const { snapshot } = surveyed;
+      surveyed.snapshot = undefined;
+      return snapshot;
+    },
     journal: journalStore(session, { source, target }),
     allow: allowances(flags),
     signal: interrupts.signal,
@@ -72,7 +78,7 @@ export async function moveSurveyed(
     ...(flags.markReady === true ? { markReady: true } : {}),
     ...(flags.onFailure === undefined ? {} : { onFailure: flags.onFailure }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
-    ...(flags.backup === undefined ? {} : { whenChecked: backupOnce(session, flags.backup, { snapshot, plan }) }),
+    ...(flags.backup === undefined ? {} : { whenChecked: backupOnce(session, flags.backup, surveyed) }),
   });
   const report = await follow(session, run, { zone: 'before-commit', open: false });
   view.show({ type: 'ended', report, way: summary, next: [] });
@@ -83,8 +89,9 @@ export async function moveSurveyed(
 function backupOnce(
   { context, flags, library, view }: Session<MoveFlags>,
   path: string,
-  { snapshot, plan }: Pick<Survey, 'snapshot' | 'plan'>,
+  { snapshot, plan }: Parameters<typeof moveSurveyed>[1],
 ): () => Promise<void> {
+  if (snapshot === undefined) throw new Error('a backup without a snapshot');
   let written: Promise<void> | undefined;
   const write = async (): Promise<void> => {
     const file = absolute(context, path);

@@ -9,6 +9,7 @@ import { readClusterFacts, requireContract, requireNamespace } from './cluster.t
 import { namespaces } from './core-types.ts';
 import { listDependents } from './dependents.ts';
 import { infrastructureNamespaces, inventoryType, readInventory } from './inventory.ts';
+import { knownByKind } from './list-again.ts';
 import { listObjects, sortObjects } from './objects.ts';
 import { lookUpOwners } from './owners.ts';
 import { limitReads, type LimitedReader } from './reader.ts';
@@ -24,6 +25,8 @@ export interface DiscoverOptions {
   readonly signal?: AbortSignal | undefined;
   /** Requests at once; default `defaults.concurrency`. */
   readonly concurrency?: number | undefined;
+  /** An earlier reading of the same source: what has not changed since is taken from it. */
+  readonly known?: Snapshot | undefined;
 }
 
 /**
@@ -48,7 +51,7 @@ export async function discover(source: ApiServer, options: DiscoverOptions): Pro
   }
 }
 
-async function takeSnapshot(reader: LimitedReader, { namespace, providers }: DiscoverOptions): Promise<Snapshot> {
+async function takeSnapshot(reader: LimitedReader, { namespace, providers, known }: DiscoverOptions): Promise<Snapshot> {
   const refusals = createRefusals(reader.server.label);
   const [cluster, , labelled, served, inventory] = await Promise.all([
     readClusterFacts(reader, refusals),
@@ -65,6 +68,7 @@ async function takeSnapshot(reader: LimitedReader, { namespace, providers }: Dis
       types,
       providers,
       infrastructureNamespaces: infrastructureNamespaces(inventory),
+      ...(known === undefined ? {} : { known: knownByKind([...known.objects, ...known.elsewhere]) }),
     }),
     listDependents(reader, { namespace, served, listed: types }),
   ]);

@@ -4,6 +4,7 @@ import { formatResource } from '../model/resource-type.ts';
 import type { Provider } from '../provider/types.ts';
 import { secrets } from './core-types.ts';
 import { ruleFor } from '../provider/rules.ts';
+import { listAgain, type KnownByKind } from './list-again.ts';
 import type { LimitedReader } from './reader.ts';
 import { describeRead, type Refusals } from './refusals.ts';
 import type { DiscoveredType } from './snapshot.ts';
@@ -25,13 +26,19 @@ export async function listObjects(
     readonly types: readonly DiscoveredType[];
     readonly providers: readonly Provider[];
     readonly infrastructureNamespaces: readonly string[];
+    /** By kind: what was read before. */
+    readonly known?: KnownByKind | undefined;
   },
 ): Promise<ListedObjects> {
   const { namespace, types, providers } = what;
   const list = (type: DiscoveredType, within: string | undefined): Promise<readonly KubeObject[]> =>
     refusals.attempt(
       describeRead('list', formatResource(type), within),
-      () => reader.list(type, { namespace: within }),
+      () => {
+        const before = what.known?.(type);
+        const options = { namespace: within };
+        return before === undefined ? reader.list(type, options) : listAgain(reader, type, options, before);
+      },
       [],
     );
   const [lists, foreignSecrets] = await Promise.all([

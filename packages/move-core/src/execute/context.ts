@@ -1,3 +1,4 @@
+import type { Snapshot } from '../discover/snapshot.ts';
 import type { MoveEventBody, Phase } from '../events/types.ts';
 import type { HoldRecord } from '../journal/records.ts';
 import type { MoveLock } from '../lock/types.ts';
@@ -15,6 +16,11 @@ import type { MoveLog } from './move-log.ts';
 export interface HeldObject extends HoldRecord {
   /** UID in the source when the plan was made. */
   readonly uid: string;
+}
+
+/** The latest reading of the source: most of the next one is the same. */
+export interface Reading {
+  latest: Snapshot | undefined;
 }
 
 /** What the phases of one move share. Only the phases change it, one after the other. */
@@ -42,6 +48,8 @@ export interface MoveContext {
   lock: MoveLock | undefined;
   /** The plan in work: the log's, with the resourceVersions of the last look. */
   plan: Plan;
+  /** What was read of the source, for whoever reads it again. */
+  readonly reading: Reading;
   /** The source's objects by UID once everything holds still: what is created, and what is retired. */
   baseline: ReadonlyMap<string, KubeObject>;
   phase: Phase;

@@ -41,6 +41,8 @@ function mayHaveReplaced({ recovered, plan }: MoveContext): boolean {
 
 /** Leaves a move half way for whoever goes on with it: the Leases stay, the journal is closed. */
 export async function leave(context: MoveContext): Promise<void> {
+  // What is known is written while that is still allowed. If it cannot be, whoever goes on finds it in the clusters.
+  await context.log.durable().catch(() => undefined);
   context.lock?.letGo();
   await context.log.close();
 }

@@ -3,7 +3,7 @@ import { guarded } from '../lock/guarded.ts';
 import { mappedTarget } from '../namespace-view/mapped-target.ts';
 import type { Provider } from '../provider/types.ts';
 import type { ApiServer } from '../server/types.ts';
-import type { MoveContext } from './context.ts';
+import type { MoveContext, Reading } from './context.ts';
 import type { EventStream } from './event-stream.ts';
 import { createLedger } from './ledger.ts';
 import type { MoveLog } from './move-log.ts';
@@ -18,6 +18,7 @@ export interface ContextOptions {
   readonly takenOver: boolean;
   readonly recovered?: boolean;
   readonly stop: AbortSignal;
+  readonly reading?: Reading;
   readonly whenQuiet?: ((signal: AbortSignal) => Promise<void>) | undefined;
 }
 
@@ -46,6 +47,7 @@ export function openContext(log: MoveLog, events: EventStream, options: ContextO
     lock: undefined,
     plan: log.state.plan,
     baseline: new Map(),
+    reading: options.reading ?? { latest: undefined },
     phase: log.state.phase,
     takenOver: options.takenOver,
     recovered: options.recovered === true,

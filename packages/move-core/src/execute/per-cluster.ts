@@ -13,12 +13,13 @@ import { askedMap } from '../plan/arrival.ts';
 import { planMove } from '../plan/plan-move.ts';
 import type { Plan } from '../plan/types.ts';
 import { defaults } from '../defaults.ts';
+import type { Reading } from './context.ts';
 import type { EventStream } from './event-stream.ts';
 import type { MoveReport } from './report.ts';
 import type { MoveRun, StartMoveOptions } from './types.ts';
 
 /** Starts one move; `startMove`, but for the circle of imports that it would make. */
-type Start = (plan: Plan, options: StartMoveOptions) => MoveRun;
+type Start = (plan: Plan, options: StartMoveOptions & { readonly reading: Reading }) => MoveRun;
 
 /**
  * Moves each Cluster of a plan by itself, one after the other, so that each commits on its own (contract 6). One that
@@ -48,6 +49,7 @@ export async function moveEachCluster(
     );
   }
   const { perCluster: _perCluster, snapshot: _snapshot, ...each } = options;
+  const reading: Reading = { latest: undefined };
   const moved: MoveReport[] = [];
   const outcomes = new Map<string, ClusterOutcome>();
   const patience = {
@@ -61,7 +63,9 @@ export async function moveEachCluster(
       namespace,
       providers: options.providers,
       signal: options.signal,
+      known: reading.latest,
     });
+    reading.latest = snapshot;
     const next = planMove(snapshot, {
       providers: options.providers,
       status: plan.statusPolicy,
@@ -70,7 +74,7 @@ export async function moveEachCluster(
       ...(conflicts === undefined ? {} : { conflicts }),
     });
     if (clusters === undefined && next.objects.length === 0) return;
-    const run = start(next, { ...each, ...own, snapshot, keepSystemNamespace: true });
+    const run = start(next, { ...each, ...own, snapshot, reading, keepSystemNamespace: true });
     for await (const { seq: _seq, at: _at, ...body } of run) events.emit(body);
     moved.push(await run.result);
   }

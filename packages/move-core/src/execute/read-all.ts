@@ -1,6 +1,6 @@
 import type { KubeObject } from '../model/kube-object.ts';
 import type { PlannedObject } from '../plan/types.ts';
-import type { ApiServer, CallOptions } from '../server/types.ts';
+import type { ApiServer, CallOptions, ListOptions } from '../server/types.ts';
 import { groupByType } from './by-type.ts';
 import { keyOf, typeOf, type MoveContext } from './context.ts';
 
@@ -15,15 +15,16 @@ const sizes = new WeakMap<ApiServer, Map<string, number>>();
 
 /**
  * Reads planned objects of one side again: a LIST for many of a kind, GETs for few, or for few among many. Objects that
- * are not there are missing in the answer, which may hold others of the same kinds. Keyed by UID.
+ * are not there are missing in the answer, which may hold others of the same kinds. Keyed by UID. Of a large list only
+ * what `keep` returns is ever in memory.
  */
 export async function readAll(
   context: Pick<MoveContext, 'plan'>,
   server: ApiServer,
   objects: readonly PlannedObject[],
-  options: CallOptions & { readonly metadataOnly?: boolean } = {},
+  options: CallOptions & Pick<ListOptions, 'keep'> & { readonly metadataOnly?: boolean } = {},
 ): Promise<ReadonlyMap<string, KubeObject>> {
-  const { metadataOnly = false, ...call } = options;
+  const { metadataOnly = false, keep = (object: KubeObject) => object, ...call } = options;
   const known = sizes.get(server) ?? new Map<string, number>();
   sizes.set(server, known);
   const found = await Promise.all(
@@ -33,11 +34,18 @@ export async function readAll(
       const type = typeOf(context, first.ref);
       const { namespace } = first.ref;
       if (group.length < listFrom || group.length * objectsPerGet < (known.get(place) ?? 0)) {
-        return Promise.all(group.map(({ ref }) => server.get(type, keyOf(ref), call)));
+        const got = await Promise.all(group.map(({ ref }) => server.get(type, keyOf(ref), call)));
+        return got.map((object) => (object === undefined ? undefined : keep(object)));
       }
-      const list = { ...call, namespace };
+      // A list that the server makes start anew is counted twice: it is a hint, and not more.
+      let length = 0;
+      const counting = (object: KubeObject): KubeObject | undefined => {
+        length += 1;
+        return keep(object);
+      };
+      const list = { ...call, namespace, keep: counting };
       const listed = await (metadataOnly ? server.listMetadata(type, list) : server.list(type, list));
-      known.set(place, listed.length);
+      known.set(place, length);
       return listed;
     }),
   );

@@ -50,10 +50,11 @@ function meddling(server: MemoryServer, times: number, meddle: (current: KubeObj
   let left = times;
   return {
     ...server,
-    mergePatch: async (...call) => {
-      const patched = await server.mergePatch(...call);
+    mergePatch: async (kind, object, ...rest) => {
+      const patched = await server.mergePatch(kind, object, ...rest);
       left -= 1;
-      if (left >= 0) server.put(meddle(patched));
+      const current = await server.get(kind, object);
+      if (left >= 0 && current !== undefined) server.put(meddle(current));
       return patched;
     },
   };

@@ -77,7 +77,7 @@ async function attempt(
   const key = keyOf(removal.ref);
   try {
     const strip = (): Promise<KubeObject> =>
-      server.mergePatch(removal.type, key, stripPatch(current, removal), options);
+      server.mergePatch(removal.type, key, stripPatch(current, removal), { ...options, metadataOnly: true });
     const hasFinalizers = (current.metadata.finalizers ?? []).length > 0;
     // An object without finalizers is gone with its DELETE: one request less for half of all objects. Only a webhook
     // may want to know why, and then it is told, as it is by every other object.

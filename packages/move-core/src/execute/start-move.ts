@@ -9,7 +9,7 @@ import type { Plan, Scope } from '../plan/types.ts';
 import { preflight } from '../preflight/preflight.ts';
 import { systemUidOf } from '../discover/cluster.ts';
 import type { ApiServer } from '../server/types.ts';
-import type { MoveContext } from './context.ts';
+import type { MoveContext, Reading } from './context.ts';
 import { createEventStream, type EventStream } from './event-stream.ts';
 import { explain } from './explain.ts';
 import { giveUp } from './give-up.ts';
@@ -36,6 +36,11 @@ import type { MoveRun, StartMoveOptions } from './types.ts';
  * const report = await run.result;
  */
 export function startMove(plan: Plan, options: StartMoveOptions): MoveRun {
+  return startReading(plan, options);
+}
+
+/** The same; of several moves that share a `reading` each reads only what has changed in the source since the last. */
+function startReading(plan: Plan, options: StartMoveOptions & { readonly reading?: Reading }): MoveRun {
   if (options.target.transient === true) {
     throw new UsageError('the target is in memory: what moves there is lost', { code: 'target-transient' });
   }
@@ -43,7 +48,7 @@ export function startMove(plan: Plan, options: StartMoveOptions): MoveRun {
   const moveId = newMoveId();
   const work =
     options.perCluster === true
-      ? moveEachCluster(plan, options, events, startMove)
+      ? moveEachCluster(plan, options, events, startReading)
       : carryOut(plan, options, moveId, events);
   const result = work.finally(() => {
     events.end();
@@ -55,7 +60,7 @@ export function startMove(plan: Plan, options: StartMoveOptions): MoveRun {
 
 async function carryOut(
   plan: Plan,
-  options: StartMoveOptions,
+  options: StartMoveOptions & { readonly reading?: Reading },
   moveId: string,
   events: EventStream,
 ): Promise<MoveReport> {
@@ -112,8 +117,9 @@ async function requirePreflight(context: MoveContext, options: StartMoveOptions)
   const { scope } = context.plan;
   await requireUnlocked(options.source, scope.namespace, { signal: context.stop });
   await requireUnlocked(options.target, nameInTarget(scope, scope.namespace), { signal: context.stop });
+  const given = typeof options.snapshot === 'function' ? options.snapshot() : options.snapshot;
   const snapshot =
-    options.snapshot ??
+    given ??
     (await discover(context.source, {
       namespace: scope.namespace,
       providers: context.providers,

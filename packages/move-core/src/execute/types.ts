@@ -13,8 +13,11 @@ export interface StartMoveOptions {
   readonly source: ApiServer;
   readonly target: ApiServer;
   readonly providers: readonly Provider[];
-  /** What the plan was made from, if it was made just now; otherwise the source is read anew. */
-  readonly snapshot?: Snapshot;
+  /**
+   * What the plan was made from, if it was made just now; otherwise the source is read anew. A function is called once,
+   * for the checks: who forgets then what it returned, spares the memory during the move.
+   */
+  readonly snapshot?: Snapshot | (() => Snapshot | undefined);
   readonly allow?: Allowances;
   /**
    * What a failure leads to once something was created and as long as nothing was deleted: `rollback` (the default)

@@ -36,28 +36,38 @@ export async function walk<T>(
   const done: T[] = [];
   const failed: { readonly item: T; readonly error: unknown }[] = [];
   const stopping = (): boolean => failed.length > 0 || options.signal?.aborted === true;
-  const running = new Set<Promise<void>>();
+  let started = 0;
+  let ended = 0;
+  let finish = (): void => undefined;
+  const finished = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
 
   const start = (item: T): void => {
-    const run = limit(async () => {
-      if (stopping()) return;
-      try {
-        await work(item);
-        done.push(item);
-        for (const follower of followers.get(item) ?? []) {
-          const left = (waitingFor.get(follower) ?? 0) - 1;
-          waitingFor.set(follower, left);
-          if (left === 0) start(follower);
-        }
-      } catch (error) {
-        failed.push({ item, error });
-      }
-    }).finally(() => running.delete(run));
-    running.add(run);
+    started += 1;
+    void limit(async () => {
+      if (!stopping()) await attempt(item);
+      ended += 1;
+      if (ended === started) finish();
+    });
+  };
+  const attempt = async (item: T): Promise<void> => {
+    try {
+      await work(item);
+    } catch (error) {
+      failed.push({ item, error });
+      return;
+    }
+    done.push(item);
+    for (const follower of followers.get(item) ?? []) {
+      const left = (waitingFor.get(follower) ?? 0) - 1;
+      waitingFor.set(follower, left);
+      if (left === 0) start(follower);
+    }
   };
 
   for (const item of items) if (waitingFor.get(item) === 0) start(item);
-  while (running.size > 0) await Promise.race(running);
+  if (started > 0) await finished;
 
   const reached = new Set<T>([...done, ...failed.map(({ item }) => item)]);
   return { done, failed, skipped: items.filter((item) => !reached.has(item)) };

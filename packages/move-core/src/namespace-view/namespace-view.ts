@@ -4,7 +4,7 @@ import { isJsonObject, type JsonValue } from '../model/json.ts';
 import { kindKey, type ResourceType } from '../model/resource-type.ts';
 import type { Translation } from '../namespace-map/types.ts';
 import { isKubeObject } from '../server/verbs/answer.ts';
-import type { ApiRequest, ApiServer, ObjectKey } from '../server/types.ts';
+import type { ApiRequest, ApiServer, ListOptions, ObjectKey } from '../server/types.ts';
 
 /**
  * The same API server, seen in the words of the other side of a move into a namespace of another name: whoever writes
@@ -16,8 +16,13 @@ export function namespaceView(server: ApiServer, { namespace, object, patch }: T
     if (kindKey(type) === kindKey(namespaces)) return { ...key, name: namespace(key.name) };
     return key.namespace === undefined ? key : { ...key, namespace: namespace(key.namespace) };
   };
-  const within = <T extends { readonly namespace?: string | undefined }>(options: T | undefined): T | undefined =>
-    options?.namespace === undefined ? options : { ...options, namespace: namespace(options.namespace) };
+  const within = (options: ListOptions): ListOptions =>
+    options.namespace === undefined ? options : { ...options, namespace: namespace(options.namespace) };
+  /** A list is translated object by object, before anybody else gets to see them. */
+  const seen = ({ keep, ...options }: ListOptions = {}): ListOptions => ({
+    ...within(options),
+    keep: keep === undefined ? object : (one) => keep(object(one)),
+  });
   return Object.freeze<ApiServer>({
     ...server,
     async request(request) {
@@ -28,8 +33,8 @@ export function namespaceView(server: ApiServer, { namespace, object, patch }: T
       const found = await server.get(type, keyOf(type, key), options);
       return found === undefined ? undefined : object(found);
     },
-    list: async (type, options) => (await server.list(type, within(options))).map(object),
-    listMetadata: async (type, options) => (await server.listMetadata(type, within(options))).map(object),
+    list: (type, options) => server.list(type, seen(options)),
+    listMetadata: (type, options) => server.listMetadata(type, seen(options)),
     create: async (type, one, options) => object(await server.create(type, object(one), options)),
     update: async (type, one, options) => object(await server.update(type, object(one), options)),
     updateStatus: async (type, one, options) => object(await server.updateStatus(type, object(one), options)),

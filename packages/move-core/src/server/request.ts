@@ -15,8 +15,7 @@ import type { Connection, Link } from './transport/connection.ts';
 import type { Endpoint } from './transport/endpoint.ts';
 import { exchange, type WireAnswer, type WireRequest } from './transport/exchange.ts';
 import { BrokenAnswer, classifyNetworkFailure } from './transport/network-failure.ts';
-import { toWireRequest } from './transport/wire-request.ts';
-import { withLastLook } from './transport/last-look.ts';
+import { toWireRequest, wireSettings } from './transport/wire-request.ts';
 import type { ApiRequest, Gate } from './types.ts';
 import { parseWarningHeader } from './warnings/header.ts';
 
@@ -52,6 +51,7 @@ export function createRequester(options: RequesterOptions): Requester {
   const { label, endpoint, connection, clock } = options;
   const knee = findKnee({ first: serverDefaults.firstConcurrency, most: options.connections });
   const slots = pLimit(knee.limit);
+  const settings = wireSettings(endpoint.url, options);
   let reachedBefore = false;
   /** Credentials that were good for something. */
   const accepted = new WeakSet<Link>();
@@ -66,8 +66,7 @@ export function createRequester(options: RequesterOptions): Requester {
     let body: JsonValue | undefined;
     try {
       const withCredentials = { ...wire, headers: { ...wire.headers, ...link.headers } };
-      const dispatcher = lastLook === undefined ? link.dispatcher : withLastLook(link.dispatcher, lastLook);
-      answer = await exchange(dispatcher, withCredentials, options.requestTimeoutMs, signal);
+      answer = await exchange(link.dispatcher, withCredentials, { timeoutMs: options.requestTimeoutMs, signal, lastLook });
       if (isSuccess(answer)) body = readBody(answer);
     } catch (error) {
       if (error instanceof HeldUp) return { type: 'gated', error };
@@ -115,7 +114,7 @@ export function createRequester(options: RequesterOptions): Requester {
     const { method, path, signal } = request;
     const whenFree = (send: () => Promise<Outcome>): Promise<Outcome> =>
       request.urgent === true ? send() : inSlot(send);
-    const wire = toWireRequest(request, { ...options, url: endpoint.url });
+    const wire = toWireRequest(request, settings);
     const writes = method !== 'GET' && request.query?.['dryRun'] === undefined;
     const budgetMs = request.retryBudgetMs ?? options.retryBudgetMs;
     let startedAt: number | undefined;

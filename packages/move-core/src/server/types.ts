@@ -52,12 +52,22 @@ export interface WriteOptions extends CallOptions {
   readonly gate?: Gate | undefined;
 }
 
+export interface PatchOptions extends WriteOptions {
+  /** The answer is the object's metadata alone: less to write for the server, and to read for us. */
+  readonly metadataOnly?: boolean;
+}
+
 export interface ListOptions extends CallOptions {
   /** Absent or undefined: all namespaces. Ignored for cluster-scoped types. */
   readonly namespace?: string | undefined;
   readonly labelSelector?: string;
   /** Page size; default `defaults.pageSize`. */
   readonly limit?: number;
+  /**
+   * Called with each object as its page arrives; the list holds what it returns, and nothing for undefined. So a large list
+   * is never in memory as a whole. Called again for the same objects if the server made the list start anew.
+   */
+  readonly keep?: (object: KubeObject) => KubeObject | undefined;
 }
 
 /** ObjectReader knows how to read objects. Absent objects are `undefined`, never an error. */
@@ -84,7 +94,7 @@ export interface ObjectWriter {
   /** PUT `/status`: unlike a merge patch it keeps JSON nulls. */
   updateStatus(type: ResourceType, object: KubeObject, options?: WriteOptions): Promise<KubeObject>;
   /** `application/merge-patch+json`; put `metadata.resourceVersion` into the patch to guard it. */
-  mergePatch(type: ResourceType, key: ObjectKey, patch: JsonObject, options?: WriteOptions): Promise<KubeObject>;
+  mergePatch(type: ResourceType, key: ObjectKey, patch: JsonObject, options?: PatchOptions): Promise<KubeObject>;
   /** `gone` if there was no such object. */
   delete(
     type: ResourceType,

@@ -54,6 +54,18 @@ export function runServerContract(name: string, makeBed: () => Promise<ServerBed
       return object.metadata;
     };
 
+    describe('a patch', () => {
+      it('is answered with the whole object, or with its metadata alone', async () => {
+        const one = await make({ spec: { color: 'red' } });
+        const labels = { metadata: { labels: { a: 'b' } } };
+        expect(await patch(one, labels)).toMatchObject({ spec: { color: 'red' }, metadata: { labels: { a: 'b' } } });
+        const options = { ...alice, metadataOnly: true };
+        const answer = await server.mergePatch(widgets, keyOf(one), { metadata: { labels: { a: 'c' } } }, options);
+        const { apiVersion, kind, metadata } = (await read(one)) ?? one;
+        expect(answer).toEqual({ apiVersion, kind, metadata });
+      });
+    });
+
     describe('guards', () => {
       it('refuse a second object of the same name', async () => {
         const one = await make();

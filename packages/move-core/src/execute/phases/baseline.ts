@@ -1,4 +1,5 @@
 import { discover } from '../../discover/discover.ts';
+import type { Snapshot } from '../../discover/snapshot.ts';
 import { PreflightError, StalePlanError, type Diagnostic } from '../../errors.ts';
 import type { KubeObject } from '../../model/kube-object.ts';
 import { refKey } from '../../model/object-ref.ts';
@@ -25,21 +26,35 @@ export async function reachBaseline(context: MoveContext): Promise<void> {
   for (let round = 0; round < rounds; round += 1) {
     await inPhase(context, 'hold', holdable(context).length, () => holdSource(context, confirmed));
     await inPhase(context, 'wait', context.plan.objects.length, async () => {
-      await awaitQuiet(context);
-      await readBaseline(context);
+      await readBaseline(context, await readQuiet(context));
     });
     if (holdable(context).every(({ uid }) => confirmed.has(uid))) return;
   }
   throw new StalePlanError('new objects to hold keep appearing in the source; something goes on creating them');
 }
 
-async function readBaseline(context: MoveContext): Promise<void> {
+/**
+ * The source once everything in it is quiet. Nothing but a reading that began after the last acknowledgement will do: what
+ * a controller writes before it, one that began earlier may have missed. If nobody is to acknowledge, the first one does.
+ */
+async function readQuiet(context: MoveContext): Promise<Snapshot> {
+  const { reading } = context;
+  const read = async (): Promise<Snapshot> => {
+    reading.latest = await discover(context.source, {
+      namespace: context.plan.scope.namespace,
+      providers: context.providers,
+      signal: context.stop,
+      known: reading.latest,
+    });
+    return reading.latest;
+  };
+  const first = await read();
+  const quiet = await awaitQuiet(context, byUid(first.objects));
+  return quiet === 'at-once' && !context.log.state.settings.awaitPause ? first : read();
+}
+
+async function readBaseline(context: MoveContext, snapshot: Snapshot): Promise<void> {
   const { scope, statusPolicy } = context.plan;
-  const snapshot = await discover(context.source, {
-    namespace: scope.namespace,
-    providers: context.providers,
-    signal: context.stop,
-  });
   const plan = planMove(snapshot, {
     providers: context.providers,
     status: statusPolicy,

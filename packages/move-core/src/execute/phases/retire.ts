@@ -134,6 +134,10 @@ async function awaitGone(context: MoveContext, objects: readonly PlannedObject[]
   for (let pollMs = 100; ; pollMs = Math.min(pollMs * 2, 2_000)) {
     const there = await readAll(context, context.source, pending, {
       metadataOnly: true,
+      keep: ({ apiVersion, kind, metadata: { name, uid } }) => ({
+        ...{ apiVersion, kind },
+        metadata: { name, ...(uid === undefined ? {} : { uid }) },
+      }),
       retryBudgetMs: defaults.longRetryBudgetMs,
     });
     pending = pending.filter(({ uid }) => there.has(uid));

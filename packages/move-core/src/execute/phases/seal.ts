@@ -57,7 +57,7 @@ async function sealOne(context: MoveContext, planned: PlannedObject): Promise<vo
       typeOf(context, planned.ref),
       keyOf(planned.ref),
       sealPatch(managers, context.ledger.targetUidOf(planned.uid)),
-      { fieldManager: fieldManagerOf(context.moveId), retryBudgetMs: defaults.longRetryBudgetMs },
+      { fieldManager: fieldManagerOf(context.moveId), retryBudgetMs: defaults.longRetryBudgetMs, metadataOnly: true },
     );
     if (sameManagers(managers, sealed.metadata.managedFields ?? [])) {
       context.ledger.setTarget(planned.uid, 'sealed');

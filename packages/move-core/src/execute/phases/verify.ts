@@ -23,20 +23,37 @@ export async function verifyAll(
   context: MoveContext,
   objects: readonly PlannedObject[] = context.plan.objects,
 ): Promise<void> {
-  const created = objects.filter(({ uid }) => context.ledger.targetOf(uid) === 'ready');
-  const [inTarget, inSource] = await Promise.all([
-    readAll(context, context.target, created, { signal: context.stop }),
-    readAll(context, context.source, objects, { signal: context.stop, metadataOnly: true }),
+  const created = new Map(
+    objects.flatMap((planned): [string, PlannedObject][] => {
+      const targetUid = context.ledger.targetUidOf(planned.uid);
+      return targetUid === undefined || context.ledger.targetOf(planned.uid) !== 'ready' ? [] : [[targetUid, planned]];
+    }),
+  );
+  const pending = new Set(created.values());
+  const failures: unknown[] = [];
+  const verify = (object: KubeObject): undefined => {
+    const planned = created.get(object.metadata.uid ?? '');
+    if (planned === undefined || !pending.delete(planned)) return;
+    try {
+      verifyTarget(context, planned, object);
+      context.emit({ type: 'object-verified', ref: planned.ref });
+    } catch (error) {
+      // Raised when all reading has ended: nothing of it may go on while the move is being undone.
+      failures.push(error);
+    }
+  };
+  const [, inSource] = await Promise.all([
+    readAll(context, context.target, [...created.values()], { signal: context.stop, keep: verify }),
+    readAll(context, context.source, objects, { signal: context.stop, metadataOnly: true, keep: withoutManagers }),
   ]);
+  if (failures.length > 0) throw failures[0];
+  const [missing] = pending;
+  if (missing !== undefined) throw lostInTarget(missing);
   await each(
     objects.filter(({ uid }) => context.ledger.targetOf(uid) === 'adopted'),
     (planned) => requireAdopted(context, planned),
     { concurrency: context.concurrency, signal: context.stop },
   );
-  for (const planned of created) {
-    verifyTarget(context, planned, inTarget.get(context.ledger.targetUidOf(planned.uid) ?? ''));
-    context.emit({ type: 'object-verified', ref: planned.ref });
-  }
   await each(
     objects.filter(
       (planned) =>
@@ -47,13 +64,19 @@ export async function verifyAll(
   );
 }
 
-function verifyTarget(context: MoveContext, planned: PlannedObject, actual: KubeObject | undefined): void {
-  if (actual === undefined) {
-    throw new VerifyError('it was deleted or replaced in the target since it had been created', {
-      ref: planned.ref,
-      hint: 'See what deletes it there: a garbage collector that misses an owner, a controller, or a person.',
-    });
-  }
+/** Of the source only the versions count; managers are most of what metadata weighs. */
+function withoutManagers({ metadata: { managedFields: _managers, ...metadata }, ...object }: KubeObject): KubeObject {
+  return { ...object, metadata };
+}
+
+function lostInTarget({ ref }: PlannedObject): VerifyError {
+  return new VerifyError('it was deleted or replaced in the target since it had been created', {
+    ref,
+    hint: 'See what deletes it there: a garbage collector that misses an owner, a controller, or a person.',
+  });
+}
+
+function verifyTarget(context: MoveContext, planned: PlannedObject, actual: KubeObject): void {
   requireEqual(
     context,
     planned,

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BlockedError, FencedError, StalePlanError } from '../../errors.ts';
+import type { KubeObject } from '../../model/kube-object.ts';
 import type { ObjectRef } from '../../model/object-ref.ts';
 import type { PlannedObject } from '../../plan/types.ts';
 import { holdFor } from '../../provider/holds.ts';
@@ -18,24 +19,31 @@ const slowestPollMs = 2_000;
  * Waits until every held object is quiet: its controllers have acknowledged (contract 2.3) and nothing blocks the
  * move any more. Annotations are read after the pause, all objects at once, under one deadline for each of the two.
  * Raises BlockedError with the object that is still waited for.
+ *
+ * @param firstLook the planned objects as they were read right now, by UID.
  */
-export async function awaitQuiet(context: MoveContext): Promise<void> {
+export async function awaitQuiet(
+  context: MoveContext,
+  firstLook: ReadonlyMap<string, KubeObject>,
+): Promise<'at-once' | 'later'> {
   const started = performance.now();
   const tell = teller(context);
   const settled = settling(context.providers, () => performance.now());
   const silent = silence<WaitingObject>(context.providers, () => performance.now());
   let pending = context.plan.objects;
+  let objects = firstLook;
   for (let pollMs = firstPollMs; ; pollMs = Math.min(pollMs * 1.5, slowestPollMs)) {
-    const waiting = silent(await stillWaiting(context, pending, settled));
+    const waiting = silent(stillWaiting(context, pending, objects, settled));
     const elapsed = performance.now() - started;
     tell(waiting, elapsed);
-    if (waiting.length === 0) return;
+    if (waiting.length === 0) return objects === firstLook ? 'at-once' : 'later';
     raiseIfLate(waiting, 'pause', elapsed, context.pauseTimeoutMs);
     raiseIfLate(waiting, 'block', elapsed, context.blockMoveTimeoutMs);
     // An object that is quiet stays quiet while its Cluster is held, so only the others are read again.
     pending = waiting.map(({ planned }) => planned);
     await sleep(pollMs, undefined, { signal: context.stop });
     await requireTurn(context);
+    objects = await readAll(context, context.source, pending, { signal: context.stop });
   }
 }
 
@@ -96,12 +104,12 @@ function raiseIfLate(waiting: readonly Waiting[], kind: Waiting['kind'], elapsed
   });
 }
 
-async function stillWaiting(
+function stillWaiting(
   context: MoveContext,
   pending: readonly PlannedObject[],
+  objects: ReadonlyMap<string, KubeObject>,
   settled: Settled,
-): Promise<readonly WaitingObject[]> {
-  const objects = await readAll(context, context.source, pending, { signal: context.stop });
+): readonly WaitingObject[] {
   return pending.flatMap((planned): WaitingObject[] => {
     const object = objects.get(planned.uid);
     if (object === undefined) {

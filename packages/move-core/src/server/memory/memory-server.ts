@@ -4,7 +4,7 @@ import type { KubeObject } from '../../model/kube-object.ts';
 import { compareText, formatApiVersion, parseApiVersion } from '../../model/object-ref.ts';
 import { formatResource, type ResourceType } from '../../model/resource-type.ts';
 import type { AccessQuestion } from '../access-review.ts';
-import type { ApiRequest, ApiServer, ObjectKey, WriteOptions } from '../types.ts';
+import type { ApiRequest, ApiServer, ListOptions, ObjectKey, WriteOptions } from '../types.ts';
 import { admitWrite } from './admit-write.ts';
 import { answerRequest } from './answer-request.ts';
 import { collectable } from './garbage-collector.ts';
@@ -185,14 +185,13 @@ export function createMemoryServer(options: MemoryServerOptions = {}): MemorySer
     },
     async list(type, call) {
       call?.signal?.throwIfAborted();
-      return Promise.resolve(list(type, call?.namespace, call?.labelSelector));
+      return Promise.resolve(kept(list(type, call?.namespace, call?.labelSelector), call));
     },
     async listMetadata(type, call) {
       call?.signal?.throwIfAborted();
       const { apiVersion, kind } = { apiVersion: formatApiVersion(type), kind: type.kind };
-      return Promise.resolve(
-        list(type, call?.namespace, call?.labelSelector).map(({ metadata }) => ({ apiVersion, kind, metadata })),
-      );
+      const found = list(type, call?.namespace, call?.labelSelector);
+      return Promise.resolve(kept(found.map(({ metadata }) => ({ apiVersion, kind, metadata })), call));
     },
     async create(type, object, call) {
       if (call?.gate !== undefined) await call.gate();
@@ -223,9 +222,9 @@ export function createMemoryServer(options: MemoryServerOptions = {}): MemorySer
       guardVersion(patched, current);
       // A patch has no preconditions: to such a server another UID is a wrong value.
       if (patched.metadata.uid !== current.metadata.uid) refuse(422, 'Invalid', 'metadata.uid: field is immutable');
-      return Promise.resolve(
-        write(type, current, type.hasStatus ? withStatus(patched, current.status) : patched, call),
-      );
+      const written = write(type, current, type.hasStatus ? withStatus(patched, current.status) : patched, call);
+      const { apiVersion, kind, metadata } = written;
+      return call?.metadataOnly === true ? { apiVersion, kind, metadata } : written;
     },
     async delete(type, key, preconditions, call) {
       if (call?.gate !== undefined) await call.gate();
@@ -268,4 +267,8 @@ function placeOf({ metadata }: KubeObject): string {
 /** Custom resources and Leases cannot be replaced without saying which version of them. */
 function isGuardedAlways({ group }: ResourceType): boolean {
   return group.includes('.');
+}
+
+function kept(objects: readonly KubeObject[], call: ListOptions | undefined): readonly KubeObject[] {
+  return call?.keep === undefined ? objects : objects.flatMap((object) => call.keep?.(object) ?? []);
 }

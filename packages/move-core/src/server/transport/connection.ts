@@ -1,11 +1,12 @@
 import type { Dispatcher } from 'undici';
 import { type DispatcherOptions, openDispatcher } from './dispatcher.ts';
 import type { Credentials, Endpoint } from './endpoint.ts';
+import type { WireRequest } from './exchange.ts';
 
 /** A pool together with the credentials it was opened with. */
 export interface Link {
   readonly dispatcher: Dispatcher;
-  readonly headers: Credentials['headers'];
+  readonly headers: WireRequest['headers'];
 }
 
 /** The pool of one API server, and its exchange for another when the credentials change. */
@@ -32,7 +33,7 @@ export function openConnection(
   function open(used: Credentials): Link {
     const dispatcher = openDispatcher(endpoint, used, options);
     dispatchers.add(dispatcher);
-    return { dispatcher, headers: used.headers };
+    return { dispatcher, headers: wireHeaders(used) };
   }
 
   function retire(dispatcher: Dispatcher): void {
@@ -46,7 +47,7 @@ export function openConnection(
     // A client certificate belongs to the connection, a token to the request.
     const sameTls = next.cert === latest.cert && next.key === latest.key;
     latest = next;
-    current = sameTls ? { dispatcher, headers: next.headers } : open(next);
+    current = sameTls ? { dispatcher, headers: wireHeaders(next) } : open(next);
     if (!sameTls) retire(dispatcher);
   }
 
@@ -71,4 +72,10 @@ export function openConnection(
       await Promise.allSettled(open.map((one) => one.destroy()));
     },
   };
+}
+
+function wireHeaders({ headers }: Credentials): WireRequest['headers'] {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, typeof value === 'string' ? value : [...value]]),
+  );
 }

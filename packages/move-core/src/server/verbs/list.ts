@@ -69,7 +69,7 @@ async function listOnce(
   name: (item: JsonObject) => JsonObject,
 ): Promise<readonly KubeObject[]> {
   const path = collectionPath(type, options.namespace);
-  const { signal, retryBudgetMs, urgent, labelSelector } = options;
+  const { signal, retryBudgetMs, urgent, labelSelector, keep } = options;
   const objects: KubeObject[] = [];
   let next: string | undefined;
   do {
@@ -89,7 +89,8 @@ async function listOnce(
     for (const item of (items ?? []) as readonly JsonValue[]) {
       const object = isJsonObject(item) ? name(item) : undefined;
       if (!isKubeObject(object)) throw strangeAnswer(settings.label, path, 'a list of objects');
-      objects.push(object);
+      const kept = keep === undefined ? object : keep(object);
+      if (kept !== undefined) objects.push(kept);
     }
     const token = isJsonObject(metadata) ? metadata['continue'] : undefined;
     next = typeof token === 'string' && token !== '' ? token : undefined;

@@ -1,11 +1,14 @@
 import { ApiError } from '../../errors.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { KubeObject } from '../../model/kube-object.ts';
+import { formatApiVersion } from '../../model/object-ref.ts';
 import type { ResourceType } from '../../model/resource-type.ts';
 import type { Requester } from '../request.ts';
-import type { ApiRequest, DeletePreconditions, ObjectKey, WriteOptions } from '../types.ts';
+import type { ApiRequest, DeletePreconditions, ObjectKey, PatchOptions, WriteOptions } from '../types.ts';
 import { expectObject } from './answer.ts';
 import { collectionOf, objectPath } from './paths.ts';
+
+const metadataOfObject = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1';
 
 export async function createObject(
   send: Requester,
@@ -38,12 +41,15 @@ export async function patchObject(
   type: ResourceType,
   key: ObjectKey,
   patch: JsonObject,
-  options: WriteOptions,
+  options: PatchOptions,
 ): Promise<KubeObject> {
   const path = objectPath(type, key);
   const contentType = 'application/merge-patch+json';
-  const answer = await send({ method: 'PATCH', path, body: patch, contentType, ...writing(options) });
-  return expectObject(label, path, answer, 'written');
+  const { metadataOnly = false } = options;
+  const accept = metadataOnly ? { accept: metadataOfObject } : {};
+  const answer = await send({ method: 'PATCH', path, body: patch, contentType, ...accept, ...writing(options) });
+  const object = expectObject(label, path, answer, 'written');
+  return metadataOnly ? { ...object, apiVersion: formatApiVersion(type), kind: type.kind } : object;
 }
 
 /** The answer is a Status, or the object itself while finalizers keep it; both mean that the server took the order. */
