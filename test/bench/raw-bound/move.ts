@@ -1,13 +1,15 @@
 import { pathOf } from '../../support/api/discovery.ts';
+import { managersInTarget, soleManager, statusManager } from './managers.ts';
 import { isCluster, listAll, toCreate, type Found } from './objects.ts';
 import type { RawTask, RawTimes } from './task.ts';
 import type { Wire } from './wire.ts';
 
 /**
  * The least that a safe move can send: everything is listed, Clusters are paused, every object is created (and given its
- * status), and only when all are there they are deleted in the source, finalizers first, and the Clusters resumed. Nothing
- * is checked, compared, retried or recorded. The only order is the one without which the garbage collectors would take
- * part: owners are created before their dependents, whose references need the new UIDs, and deleted after them.
+ * status) under the manager of its fields, or given its managers if there are several; and only when all are there they
+ * are deleted in the source, finalizers first, and the Clusters resumed. Nothing is checked, compared, retried or recorded.
+ * The only order is the one without which the garbage collectors would take part: owners are created before their
+ * dependents, whose references need the new UIDs, and deleted after them.
  */
 export async function moveRaw(source: Wire, target: Wire, task: RawTask): Promise<RawTimes> {
   const started = performance.now();
@@ -35,26 +37,37 @@ async function createAll(target: Wire, objects: readonly Found[], { namespace, s
   const finished: Promise<unknown>[] = [];
   const uids = await eachAfter<string>(objects, ownersOf, async (found, ownersInTarget) => {
     const { resource, object } = found;
-    const body = toCreate(found, (uid) => ownersInTarget.get(uid) ?? uid);
-    const { metadata } = await target.write('POST', pathOf(resource, namespace), body);
-    if (status && object['status'] !== undefined && resource.subresources.includes('status')) {
-      const { name, resourceVersion } = metadata;
-      const path = pathOf(resource, namespace, name, 'status');
-      const ended = target.write('PUT', path, {
-        apiVersion: resource.apiVersion,
-        kind: resource.kind,
-        metadata: { name, namespace, resourceVersion },
-        status: object['status'],
-      });
-      // Dependents need the UID and not the status. A refusal is thrown below, and must not end the process before.
-      ended.catch(() => undefined);
-      finished.push(ended);
-    }
+    const uidInTarget = (uid: string): string => ownersInTarget.get(uid) ?? uid;
+    const sole = soleManager(found);
+    const path = by(pathOf(resource, namespace), sole);
+    const { metadata } = await target.write('POST', path, toCreate(found, uidInTarget));
+    const { name, resourceVersion } = metadata;
+    const rest = async (): Promise<void> => {
+      if (status && object['status'] !== undefined && resource.subresources.includes('status')) {
+        await target.write('PUT', by(pathOf(resource, namespace, name, 'status'), statusManager(found)), {
+          apiVersion: resource.apiVersion,
+          kind: resource.kind,
+          metadata: { name, namespace, resourceVersion },
+          status: object['status'],
+        });
+      }
+      if (sole === undefined) {
+        const managedFields = managersInTarget(found, uidInTarget);
+        await target.write('PATCH', pathOf(resource, namespace, name), { metadata: { managedFields } });
+      }
+    };
+    // Dependents need the UID and not the status. A refusal is thrown below, and must not end the process before.
+    const ended = rest();
+    ended.catch(() => undefined);
+    finished.push(ended);
     return metadata.uid ?? '';
   });
   if (uids.size < objects.length) throw new Error('two objects of one UID');
   await Promise.all(finished);
 }
+
+const by = (path: string, manager: string | undefined): string =>
+  manager === undefined ? path : `${path}?fieldManager=${encodeURIComponent(manager)}`;
 
 async function retireAll(source: Wire, objects: readonly Found[], pathTo: (one: Found) => string): Promise<void> {
   const dependents = new Map<string, string[]>();

@@ -9,10 +9,33 @@ export interface JsonPlace {
   readonly document?: string;
 }
 
+/** Names its place only when it is asked: a plan has a million of them, and mostly none is wrong. */
+class PlaceWithin implements JsonPlace {
+  readonly value: JsonValue | undefined;
+  readonly #around: JsonPlace;
+  readonly #key: string | number;
+
+  constructor(around: JsonPlace, key: string | number, value: JsonValue | undefined) {
+    this.value = value;
+    this.#around = around;
+    this.#key = key;
+  }
+
+  get path(): string {
+    const { path } = this.#around;
+    if (typeof this.#key === 'number') return `${path}[${this.#key}]`;
+    return path === '' ? this.#key : `${path}.${this.#key}`;
+  }
+
+  get document(): string {
+    return this.#around.document ?? 'the plan';
+  }
+}
+
 /** The value below a key. */
 export function at(place: JsonPlace, key: string): JsonPlace {
   if (!isJsonObject(place.value)) throw wrong(place, 'an object');
-  return { ...place, path: place.path === '' ? key : `${place.path}.${key}`, value: place.value[key] };
+  return new PlaceWithin(place, key, place.value[key]);
 }
 
 export function text(place: JsonPlace): string {
@@ -33,9 +56,9 @@ export function count(place: JsonPlace): number {
 }
 
 export function list<T>(place: JsonPlace, read: (item: JsonPlace) => T): readonly T[] {
-  const { path, value } = place;
+  const { value } = place;
   if (!Array.isArray(value)) throw wrong(place, 'a list');
-  return value.map((item: JsonValue, position) => read({ ...place, path: `${path}[${position}]`, value: item }));
+  return value.map((item: JsonValue, position) => read(new PlaceWithin(place, position, item)));
 }
 
 /** One of a closed set of texts. */
