@@ -51,7 +51,10 @@ export async function discover(source: ApiServer, options: DiscoverOptions): Pro
   }
 }
 
-async function takeSnapshot(reader: LimitedReader, { namespace, providers, known }: DiscoverOptions): Promise<Snapshot> {
+async function takeSnapshot(
+  reader: LimitedReader,
+  { namespace, providers, known }: DiscoverOptions,
+): Promise<Snapshot> {
   const refusals = createRefusals(reader.server.label);
   const [cluster, , labelled, served, inventory] = await Promise.all([
     readClusterFacts(reader, refusals),

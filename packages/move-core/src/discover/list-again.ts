@@ -31,7 +31,7 @@ export async function listAgain(
   const changed = now.filter((one) => same(one) === undefined).length;
   if (changed * objectsPerGet > now.length) return reader.list(type, options);
   const read = await Promise.all(
-    now.map((one) => {
+    now.map(async (one) => {
       const { name, namespace } = one.metadata;
       return same(one) ?? reader.get(type, namespace === undefined ? { name } : { name, namespace });
     }),

@@ -66,7 +66,11 @@ export function createRequester(options: RequesterOptions): Requester {
     let body: JsonValue | undefined;
     try {
       const withCredentials = { ...wire, headers: { ...wire.headers, ...link.headers } };
-      answer = await exchange(link.dispatcher, withCredentials, { timeoutMs: options.requestTimeoutMs, signal, lastLook });
+      answer = await exchange(link.dispatcher, withCredentials, {
+        timeoutMs: options.requestTimeoutMs,
+        signal,
+        lastLook,
+      });
       if (isSuccess(answer)) body = readBody(answer);
     } catch (error) {
       if (error instanceof HeldUp) return { type: 'gated', error };

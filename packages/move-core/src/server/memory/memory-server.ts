@@ -191,7 +191,12 @@ export function createMemoryServer(options: MemoryServerOptions = {}): MemorySer
       call?.signal?.throwIfAborted();
       const { apiVersion, kind } = { apiVersion: formatApiVersion(type), kind: type.kind };
       const found = list(type, call?.namespace, call?.labelSelector);
-      return Promise.resolve(kept(found.map(({ metadata }) => ({ apiVersion, kind, metadata })), call));
+      return Promise.resolve(
+        kept(
+          found.map(({ metadata }) => ({ apiVersion, kind, metadata })),
+          call,
+        ),
+      );
     },
     async create(type, object, call) {
       if (call?.gate !== undefined) await call.gate();

@@ -132,7 +132,8 @@ function receive(
         onResponseEnd() {
           finish();
           if (answer === undefined) reject(new BrokenAnswer('the answer has no status'));
-          else resolve({ ...answer, body: chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, length) });
+          else
+            resolve({ ...answer, body: chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, length) });
         },
         onResponseError(_, error) {
           fail(stopped ?? error);

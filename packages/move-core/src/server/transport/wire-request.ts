@@ -17,7 +17,10 @@ export function wireSettings(url: string, common: Pick<WireSettings, 'userAgent'
 }
 
 /** Puts a request into the form in which it is sent, once for all its attempts; credentials are added to each. */
-export function toWireRequest(request: ApiRequest, { origin, prefix, userAgent, acceptEncoding }: WireSettings): WireRequest {
+export function toWireRequest(
+  request: ApiRequest,
+  { origin, prefix, userAgent, acceptEncoding }: WireSettings,
+): WireRequest {
   const body = request.body === undefined ? undefined : stringifyJson(request.body);
   return {
     origin,
