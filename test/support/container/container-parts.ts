@@ -111,6 +111,16 @@ export async function containerParts(
         await handle.wait();
       } else await handle.stop({ t: Math.ceil(patience / 1_000) });
     },
+    async freeze(part) {
+      const container = started.get(part);
+      if (container === undefined || !running.has(part)) return () => Promise.resolve();
+      const { container: client } = await getContainerRuntimeClient();
+      const handle = client.getById(container.getId());
+      await handle.pause();
+      return async () => {
+        await handle.unpause();
+      };
+    },
     urlOf(part) {
       if (!running.has(part)) return undefined;
       return `${part === 'etcd' ? 'http' : 'https'}://${host}:${ports[part]}`;

@@ -8,7 +8,7 @@ import { establishedCrds } from './established-crds.ts';
 import type { Foundation } from './foundation.ts';
 import { userOf } from './known-users.ts';
 import { kubeconfigText } from './kubeconfig.ts';
-import type { Parts } from './parts.ts';
+import type { Parts, Thaw } from './parts.ts';
 
 /** Makes a control plane of its servers, which none of them runs yet, however they are run. */
 export async function assemblePlane(foundation: Foundation, parts: Parts): Promise<ControlPlane> {
@@ -57,6 +57,14 @@ export async function assemblePlane(foundation: Foundation, parts: Parts): Promi
         connectApi({ url, ca: authority.certificate, token: userOf(users, user).token, agent }),
       pids: () => parts.pids(),
       kill: (part, signal = 'SIGKILL') => parts.end(part, signal),
+      async freeze() {
+        // The client first, so that nobody sees one without the other.
+        const thaws: Thaw[] = [];
+        for (const part of ['controller-manager', 'apiserver', 'etcd'] as const) thaws.push(await parts.freeze(part));
+        return async () => {
+          for (const thaw of thaws.toReversed()) await thaw();
+        };
+      },
       async restart(part = 'apiserver') {
         await parts.end(part, 'SIGTERM', 3_000);
         await (part === 'controller-manager' ? runControllers() : parts.run(part));

@@ -39,6 +39,11 @@ export interface ControlPlane extends ManagementCluster {
   pids(): Partial<Readonly<Record<Part, number>>>;
   /** Ends a part at once (SIGKILL unless said otherwise), as a crash does. */
   kill(part: Part, signal?: NodeJS.Signals): Promise<void>;
+  /**
+   * Stops all its servers where they stand, as an engine's `pause` does, or a hypervisor: connections stay open, and nothing
+   * is answered until the result is called.
+   */
+  freeze(): Promise<() => Promise<void>>;
   /** Ends a part, or finds it ended, and starts it again with the same data and on the same port; resolves when it is ready. */
   restart(part?: Part): Promise<void>;
   /** Starts the controller-manager anew, so that its garbage collector knows every kind that is served now. */

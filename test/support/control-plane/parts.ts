@@ -1,5 +1,8 @@
 import type { Part } from './control-plane.ts';
 
+/** Lets what was frozen go on. */
+export type Thaw = () => Promise<void>;
+
 /** Knows how to run the servers of one control plane: as processes, as containers. */
 export interface Parts {
   /** What tells this kube-apiserver from every other version of it. */
@@ -8,6 +11,8 @@ export interface Parts {
   run(part: Part): Promise<void>;
   /** Ends a part by a signal, and insists after `patience` milliseconds. */
   end(part: Part, signal: NodeJS.Signals, patience?: number): Promise<void>;
+  /** Stops a part where it stands, connections and all, until the answer is called. */
+  freeze(part: Part): Promise<Thaw>;
   /** Where this process reaches a part, or undefined while it does not run. */
   urlOf(part: Part): string | undefined;
   /** The processes, as far as this machine has them. */

@@ -94,6 +94,14 @@ function processParts(foundation: Foundation, programs: Readonly<Record<Part, st
       ports.set(part, started.port);
     },
     end,
+    freeze(part) {
+      const server = running.get(part);
+      server?.signal('SIGSTOP');
+      return Promise.resolve(() => {
+        server?.signal('SIGCONT');
+        return Promise.resolve();
+      });
+    },
     urlOf(part) {
       if (!running.has(part)) return undefined;
       return part === 'etcd' ? plain(portOf(part)) : secure(portOf(part));
