@@ -69,6 +69,11 @@ export async function assemblePlane(foundation: Foundation, parts: Parts): Promi
         await parts.end(part, 'SIGTERM', 3_000);
         await (part === 'controller-manager' ? runControllers() : parts.run(part));
       },
+      async upgrade(apiserver) {
+        if (parts.replace === undefined) throw new Error('only servers that are processes can be upgraded');
+        parts.replace('apiserver', apiserver);
+        await plane.restart('apiserver');
+      },
       async renewControllers() {
         await parts.end('controller-manager', 'SIGKILL');
         await runControllers();

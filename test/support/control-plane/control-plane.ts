@@ -46,6 +46,8 @@ export interface ControlPlane extends ManagementCluster {
   freeze(): Promise<() => Promise<void>>;
   /** Ends a part, or finds it ended, and starts it again with the same data and on the same port; resolves when it is ready. */
   restart(part?: Part): Promise<void>;
+  /** Ends the API server and starts another version of it with the same data. Only for servers that are processes. */
+  upgrade(apiserver: string): Promise<void>;
   /** Starts the controller-manager anew, so that its garbage collector knows every kind that is served now. */
   renewControllers(): Promise<void>;
   /** Where the controller-manager answers questions about itself, or undefined when none was started. */

@@ -11,6 +11,8 @@ export interface Parts {
   run(part: Part): Promise<void>;
   /** Ends a part by a signal, and insists after `patience` milliseconds. */
   end(part: Part, signal: NodeJS.Signals, patience?: number): Promise<void>;
+  /** From the next start on a part is this program; undefined where it cannot be another one. */
+  readonly replace?: (part: Part, program: string) => void;
   /** Stops a part where it stands, connections and all, until the answer is called. */
   freeze(part: Part): Promise<Thaw>;
   /** Where this process reaches a part, or undefined while it does not run. */

@@ -31,7 +31,7 @@ async function start(options: ControlPlaneOptions): Promise<ControlPlane> {
   return assemblePlane(foundation, processParts(foundation, programs, apiserver));
 }
 
-function processParts(foundation: Foundation, programs: Readonly<Record<Part, string>>, apiserver: string): Parts {
+function processParts(foundation: Foundation, programs: Record<Part, string>, apiserver: string): Parts {
   const { directory, options, controllers, authority, users } = foundation;
   const running = new Map<Part, ServerProcess>();
   const ports = new Map<Part, number>();
@@ -94,6 +94,9 @@ function processParts(foundation: Foundation, programs: Readonly<Record<Part, st
       ports.set(part, started.port);
     },
     end,
+    replace(part, program) {
+      programs[part] = program;
+    },
     freeze(part) {
       const server = running.get(part);
       server?.signal('SIGSTOP');
