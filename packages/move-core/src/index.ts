@@ -133,6 +133,7 @@ export { compareRefs, formatKubectlName, formatRef, refOf, type ObjectRef } from
 export { formatResource, type ResourceType } from './model/resource-type.ts';
 export type { NamespaceMap } from './namespace-map/types.ts';
 export { planFromJson, planToJson } from './plan/codec.ts';
+export { divideClusters, type DividedClusters, type DivideOptions } from './plan/divide-clusters.ts';
 export { gitopsOf, type GitopsOwner } from './plan/gitops.ts';
 export { planMove, type PlanOptions } from './plan/plan-move.ts';
 export { compareReviewed, reviewedPlanFromJson, reviewedPlanToJson, type ReviewedPlan } from './plan/reviewed-plan.ts';
