@@ -157,6 +157,7 @@ export {
 } from './preflight/conflicts/find-conflicts.ts';
 export { findingCodes, type FindingCode } from './preflight/codes.ts';
 export { judge, skippableCodes } from './preflight/judge.ts';
+export { findMissing } from './preflight/find-missing.ts';
 export { preflight, type PreflightOptions } from './preflight/preflight.ts';
 export { rehearseCreates, type RehearseOptions, type Rehearsal } from './preflight/rehearse.ts';
 export type { RbacRule, RbacRules } from './preflight/rights/rbac-rules.ts';
