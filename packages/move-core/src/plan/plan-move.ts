@@ -69,7 +69,10 @@ export function planMove(snapshot: Snapshot, options: PlanOptions): Plan {
   const retiring = new Set(objects.filter(({ fate }) => fate === 'move').map(({ uid }) => uid));
   const skipped = new Set(objects.filter(({ onConflict }) => onConflict === 'skip').map(({ uid }) => uid));
   const collected = foreseeCollection(graph, snapshot, retiring, skipped);
-  const behind = findLeftBehind({ graph, snapshot, scope, selection, clustersOf, unplaced, collected });
+  const behind =
+    scope.sharedOnly === true
+      ? everythingElse
+      : findLeftBehind({ graph, snapshot, scope, selection, clustersOf, unplaced, collected });
   const findings: readonly Diagnostic[] = [
     ...selection.diagnostics,
     ...sharing.diagnostics,
@@ -123,6 +126,9 @@ function scopeOf(
   requireSharding(scope);
   return scope;
 }
+
+/** Where nothing but what is shared is brought, all else is to move later: it is not left behind. */
+const everythingElse: ReturnType<typeof findLeftBehind> = { leftBehind: [], diagnostics: [] };
 
 /** Move groups (E5): what has the longest way from an object without owners in common; in each, by reference. */
 function groupByLevel(graph: ObjectGraph, placed: ReadonlyMap<string, Placed>): readonly (readonly Placed[])[] {
