@@ -141,8 +141,8 @@ async function moveRemainder(job: ShardJob): Promise<void> {
   const { session, sides, by, assignment, reporter } = job;
   const { waiting, unassigned } = remainderOf(assignment, await clustersInSource(job));
   if (unassigned.length > 0) reporter.leaveBehind(unassigned);
-  // The shards that they belong to will come here, too.
-  if (waiting.length > 0 || unassigned.length > 0) return;
+  // A shard that is not done yet comes here, too: the last one finds nobody else.
+  if (waiting.length > 0 || unassigned.length > 0 || (await isShardUnderWay(job))) return;
   await settleOthers(job);
   const moving = asMove({ ...session, view: besidesPlan(session.view) });
   const surveyed = await look(moving, sides);
@@ -152,6 +152,13 @@ async function moveRemainder(job: ShardJob): Promise<void> {
     throw new LockedError(`namespace ${job.namespace} has Clusters again`);
   }
   await moveSurveyed(moving, surveyed, { by, onChange: 'refuse' });
+}
+
+async function isShardUnderWay(job: ShardJob): Promise<boolean> {
+  const { session, sides } = job;
+  const { signal } = session.interrupts;
+  const found = await Promise.all([sides.source, sides.target].map((side) => session.library.readLeases(side, { signal })));
+  return found.flat().some(({ content }) => content.scope.shard !== undefined && isOfJob(job, content.scope));
 }
 
 function done({ session: { view } }: ShardJob, sentence: string): ExitCode {
