@@ -157,7 +157,9 @@ async function moveRemainder(job: ShardJob): Promise<void> {
 async function isShardUnderWay(job: ShardJob): Promise<boolean> {
   const { session, sides } = job;
   const { signal } = session.interrupts;
-  const found = await Promise.all([sides.source, sides.target].map((side) => session.library.readLeases(side, { signal })));
+  const found = await Promise.all(
+    [sides.source, sides.target].map((side) => session.library.readLeases(side, { signal })),
+  );
   return found.flat().some(({ content }) => content.scope.shard !== undefined && isOfJob(job, content.scope));
 }
 
