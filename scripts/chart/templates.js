@@ -10,7 +10,14 @@ const { version } = JSON.parse(
 );
 
 /** Texts that stand for lists and numbers, which no quoted expression could be. */
-const placeholder = { args: '@args', port: '@port', rules: '@rules', namespace: '@namespace' };
+const placeholder = {
+  args: '@args',
+  port: '@port',
+  rules: '@rules',
+  namespace: '@namespace',
+  shards: '@shards',
+  parallelism: '@parallelism',
+};
 const value = (name) => `{{ .Values.${name} }}`;
 
 const settings = {
@@ -22,8 +29,12 @@ const settings = {
   secret: value('secret'),
   statusName: value('statusName'),
   metricsPort: placeholder.port,
+  shards: undefined,
+  parallelism: undefined,
   roles: [],
 };
+
+const sharded = { ...settings, shards: placeholder.shards, parallelism: placeholder.parallelism };
 
 export function chartFiles() {
   return {
@@ -37,13 +48,20 @@ export function chartFiles() {
       kubeVersion: '>=1.31.0-0',
     }),
     'templates/access.yaml': access(),
-    'templates/job.yaml': withLists(toYaml(jobObject(settings))),
+    'templates/job.yaml': [
+      '{{- if .Values.shards }}\n',
+      withNumbers(withLists(toYaml(jobObject(sharded)))),
+      '{{- else }}\n',
+      withLists(toYaml(jobObject(settings))),
+      '{{- end }}\n',
+    ].join(''),
   };
 }
 
 /** Roles of the move come as values: which kinds there are, only the clusters know. */
 function access() {
   const [account, ...report] = accessObjects(settings);
+  const ofShards = accessObjects(sharded).slice(1);
   const rules = [placeholder.rules];
   const wide = accessObjects({ ...settings, roles: [{ namespace: undefined, rules }] }).slice(1, 3);
   const narrow = accessObjects({ ...settings, roles: [{ namespace: placeholder.namespace, rules }] }).slice(1, 3);
@@ -56,7 +74,11 @@ function access() {
     ...wide.map((object) => `---\n${inRange(toYaml(object))}`),
     '{{- end }}\n',
     '{{- end }}\n',
+    '{{- if .Values.shards }}\n',
+    ...ofShards.map((object) => `---\n${toYaml(object)}`),
+    '{{- else }}\n',
     ...report.map((object) => `---\n${toYaml(object)}`),
+    '{{- end }}\n',
   ].join('');
 }
 
@@ -66,6 +88,12 @@ function inRange(text) {
     .replaceAll('.Values.', '$.Values.')
     .replaceAll(`'${placeholder.namespace}'`, "'{{ .namespace }}'")
     .replaceAll(`  - '${placeholder.rules}'\n`, '  {{- range .rules }}\n  - {{ toJson . }}\n  {{- end }}\n');
+}
+
+function withNumbers(text) {
+  return text
+    .replace(`'${placeholder.shards}'`, '{{ .Values.shards }}')
+    .replace(`'${placeholder.parallelism}'`, '{{ .Values.parallelism }}');
 }
 
 function withLists(text) {

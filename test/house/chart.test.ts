@@ -25,11 +25,14 @@ const plain: JobSettings = {
   secret: 'tsmove-fleet-other-side',
   statusName: 'tsmove-fleet-status',
   metricsPort: undefined,
+  shards: undefined,
+  parallelism: undefined,
   roles: [],
 };
 
 const cases: readonly (readonly [string, JobSettings])[] = [
   ['the least', plain],
+  ['shards', { ...plain, shards: 5, parallelism: 2 }],
   [
     'roles, metrics, and texts that YAML would take for something else',
     {

@@ -133,6 +133,7 @@ export { compareRefs, formatKubectlName, formatRef, refOf, type ObjectRef } from
 export { formatResource, type ResourceType } from './model/resource-type.ts';
 export type { NamespaceMap } from './namespace-map/types.ts';
 export { planFromJson, planToJson } from './plan/codec.ts';
+export { divideClusters, type DividedClusters, type DivideOptions } from './plan/divide-clusters.ts';
 export { gitopsOf, type GitopsOwner } from './plan/gitops.ts';
 export { planMove, type PlanOptions } from './plan/plan-move.ts';
 export { compareReviewed, reviewedPlanFromJson, reviewedPlanToJson, type ReviewedPlan } from './plan/reviewed-plan.ts';
@@ -156,6 +157,7 @@ export {
 } from './preflight/conflicts/find-conflicts.ts';
 export { findingCodes, type FindingCode } from './preflight/codes.ts';
 export { judge, skippableCodes } from './preflight/judge.ts';
+export { findMissing } from './preflight/find-missing.ts';
 export { preflight, type PreflightOptions } from './preflight/preflight.ts';
 export { rehearseCreates, type RehearseOptions, type Rehearsal } from './preflight/rehearse.ts';
 export type { RbacRule, RbacRules } from './preflight/rights/rbac-rules.ts';

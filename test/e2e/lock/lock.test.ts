@@ -209,3 +209,26 @@ test('a process that was killed leaves its Leases, and the next one goes on with
   });
   await next.release();
 });
+
+test('of a shard and the whole namespace at once at most one gets the lock; shards that share nothing both get it', async () => {
+  const scopes = {
+    whole: { namespace: 'race' },
+    first: { namespace: 'race', clusters: ['a'], shard: 'shard-0' },
+    second: { namespace: 'race', clusters: ['b'], shard: 'shard-1' },
+  };
+  const race = async (...names: readonly (keyof typeof scopes)[]): Promise<readonly string[]> => {
+    const attempts = await Promise.allSettled(
+      names.map((name) => acquireLock(lockOf('race', name, { scope: scopes[name], keepNamespace: true }))),
+    );
+    const won = names.filter((_name, at) => attempts[at]?.status === 'fulfilled');
+    const left = (await Promise.all([source, target].map((side) => readLeases(side)))).flat();
+    expect(left.map(({ content }) => content.moveId).sort()).toEqual([...won, ...won].sort());
+    for (const attempt of attempts) if (attempt.status === 'fulfilled') await attempt.value.release();
+    return won;
+  };
+  for (let round = 0; round < 10; round += 1) {
+    expect((await race('whole', 'first')).length).toBeLessThanOrEqual(1);
+    expect(await race('first', 'second')).toEqual(['first', 'second']);
+    expect(await race('whole')).toEqual(['whole']);
+  }
+});

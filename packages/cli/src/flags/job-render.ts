@@ -3,13 +3,13 @@ import type { CliContext } from '../context.ts';
 import { type AllowanceFlags, allowancesGroup } from './allowances.ts';
 import { clustersGroup, type SourceFlags, type TargetFlags } from './clusters.ts';
 import type { AnyFlagGroup, FlagGroup } from './group.ts';
-import { type InClusterFlags, inClusterGroup, jobRunningGroup } from './job.ts';
+import { type InClusterFlags, inClusterGroup, jobRunningGroup, shardProblems } from './job.ts';
 import { tellingProblems } from './move.ts';
 import { type OutputFlags, reportOutputGroup } from './output.ts';
 import { providersGroup, type ProviderFlags } from './providers.ts';
 import type { RunningFlags } from './running.ts';
 import { namespaceOf, namespaceProblems, scopeGroup, type ScopeFlags } from './scope.ts';
-import { parseName, parseText } from './values.ts';
+import { parseCount, parseName, parseText } from './values.ts';
 
 export type ManifestFormat = 'yaml' | 'json' | 'values';
 
@@ -20,6 +20,7 @@ interface RenderFlags {
   readonly inNamespace: string | undefined;
   readonly secret: string | undefined;
   readonly pullPolicy: 'Always' | 'IfNotPresent' | 'Never' | undefined;
+  readonly parallelism: number | undefined;
 }
 
 /** The flags of `tsmove job render`. */
@@ -66,6 +67,13 @@ const render: FlagGroup<RenderFlags> = {
       values: ['Always', 'IfNotPresent', 'Never'],
       optional: true,
       brief: 'When the image is pulled (default IfNotPresent).',
+    },
+    parallelism: {
+      kind: 'parsed',
+      parse: parseCount(1, 100),
+      optional: true,
+      placeholder: 'N',
+      brief: 'How many pods of --shards run at once (default: all).',
     },
   },
 };
@@ -117,6 +125,10 @@ export function jobRenderProblems(flags: JobRenderFlags): readonly string[] {
       : ['both sides are looked at, to see which rights the move needs: give --to-kubeconfig FILE']),
     // A file of this machine is not in the image.
     ...(flags.provider === undefined ? [] : ['--provider names files of this machine, which the pod does not have']),
+    ...shardProblems(flags),
+    ...(flags.parallelism === undefined || (flags.shards ?? 1) > 1
+      ? []
+      : ['--parallelism is for several shards: give --shards']),
     ...tellingProblems(flags),
   ];
 }

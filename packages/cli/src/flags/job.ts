@@ -10,13 +10,14 @@ import { moveOutputGroup, type OutputFlags, type ReportFormat } from './output.t
 import { providersGroup, type ProviderFlags } from './providers.ts';
 import { runningGroup, type RunningFlags } from './running.ts';
 import { namespaceOf, namespaceProblems, scopeGroup, type ScopeFlags } from './scope.ts';
-import { parseName } from './values.ts';
+import { parseCount, parseName } from './values.ts';
 
 /** Where a move in a pod runs, and where it reports. */
 export interface InClusterFlags {
   readonly thisSide: 'source' | 'target' | undefined;
   readonly statusName: string | undefined;
   readonly metrics: ListenAddress | undefined;
+  readonly shards: number | undefined;
 }
 
 /** How a move runs in a Job: nobody is asked, and nothing is only looked at. */
@@ -33,6 +34,9 @@ export interface JobRunFlags
     AllowanceFlags,
     ProviderFlags,
     OutputFlags<ReportFormat> {}
+
+/** More than that are no help: each pod has a move of its own, and both API servers have to bear them. */
+const mostShards = 100;
 
 const inCluster: FlagGroup<InClusterFlags>['flags'] = {
   thisSide: {
@@ -55,6 +59,14 @@ const inCluster: FlagGroup<InClusterFlags>['flags'] = {
     optional: true,
     placeholder: 'ADDRESS',
     brief: 'Serve metrics for Prometheus there, at /metrics: :9090 or 127.0.0.1:9090 (default: nowhere).',
+  },
+  shards: {
+    kind: 'parsed',
+    parse: parseCount(1, mostShards),
+    optional: true,
+    placeholder: 'N',
+    brief:
+      'Divide the Clusters of the namespace among so many pods of an Indexed Job, which move them at the same time (default 1).',
   },
 };
 
@@ -90,7 +102,27 @@ export function jobRunProblems(flags: JobRunFlags): readonly string[] {
     // The namespace of the pod is tsmove's own: it is never the one that is meant.
     ...(namespaceOf(flags) === undefined ? ['a Job has to be told which namespace it moves: give --namespace'] : []),
     ...sideProblems(flags),
+    ...shardProblems(flags),
     ...tellingProblems(flags),
+  ];
+}
+
+/** True if the Clusters are divided among several pods. */
+export function isSharded({ shards = 1 }: Pick<InClusterFlags, 'shards'>): boolean {
+  return shards > 1;
+}
+
+/** Shards move a whole namespace, and nothing of it stays. */
+export function shardProblems(
+  flags: Pick<JobRunFlags, 'shards' | 'cluster' | 'perCluster' | 'keepInSource' | 'onConflict'>,
+): readonly string[] {
+  if (!isSharded(flags)) return [];
+  const { cluster, perCluster, keepInSource, onConflict = 'fail' } = flags;
+  return [
+    ...(cluster === undefined ? [] : ['--shards divides all Clusters of the namespace: leave --cluster out']),
+    ...(perCluster === true ? ['--shards and --per-cluster do not go together'] : []),
+    ...(keepInSource === undefined ? [] : ['--shards and --keep-in-source do not go together']),
+    ...(onConflict === 'fail' ? [] : ['--shards and --on-conflict do not go together']),
   ];
 }
 

@@ -1,7 +1,7 @@
 import { ApiError, type ApiServer, type KubeObject } from '@tsmove/move-core';
 import type { Notice } from './notices.ts';
 import { ownerOf, type Pod } from './pod.ts';
-import { parseShardStatus, shardKey, type ShardStatus, summaryOf } from './status-map.ts';
+import { parseShardStatus, shardKey, type ShardStatus, type Summary, summaryOf } from './status-map.ts';
 import { configMaps, events } from './types.ts';
 
 /** Keeps in the cluster what becomes of a Job: one ConfigMap for all its shards, and Events on the Job. */
@@ -24,6 +24,9 @@ export interface ClusterReportOptions {
 /** How long a report is tried, in ms: a move never waits for it for longer. */
 const patience = { retryBudgetMs: 10_000 };
 
+/** So often a summary is made anew because other shards write at the same time; the next writing makes up for it. */
+const summaryRounds = 20;
+
 export function clusterReport({ server, pod, name, shards }: ClusterReportOptions): ClusterReport {
   const key = { namespace: pod.namespace, name };
   let told = 0;
@@ -35,12 +38,21 @@ export function clusterReport({ server, pod, name, shards }: ClusterReportOption
       if (!(error instanceof ApiError && error.status === 404)) throw error;
     }
     try {
-      return await server.create(configMaps, { ...emptyMap(pod, name), data }, patience);
+      return await server.create(configMaps, { ...beside(pod, name), data }, patience);
     } catch (error) {
       // Another shard was faster.
       if (!(error instanceof ApiError && error.status === 409)) throw error;
       return server.mergePatch(configMaps, key, { data }, patience);
     }
+  }
+
+  function summaryIn(all: ReturnType<typeof dataOf>): Summary {
+    return summaryOf(
+      Array.from({ length: shards }, (_, shard) => {
+        const status = parseShardStatus(all[shardKey(shard)]);
+        return status?.owner === ownerOf(pod) ? status : undefined;
+      }),
+    );
   }
 
   return {
@@ -51,19 +63,33 @@ export function clusterReport({ server, pod, name, shards }: ClusterReportOption
     },
     async write(data) {
       // Of several that end at once the last one to read sees all: everybody writes before reading.
-      const all = dataOf(await patch(data));
-      const summary = summaryOf(Array.from({ length: shards }, (_, shard) => parseShardStatus(all[shardKey(shard)])));
-      const text = JSON.stringify(summary);
-      if (all['summary.json'] !== text) await patch({ state: summary.state, 'summary.json': text });
+      let map: KubeObject | undefined = await patch(data);
+      for (let round = 0; round < summaryRounds && map !== undefined; round += 1) {
+        const summary = summaryIn(dataOf(map));
+        const text = JSON.stringify(summary);
+        if (dataOf(map)['summary.json'] === text) return;
+        const { resourceVersion } = map.metadata;
+        const change = { metadata: { resourceVersion }, data: { state: summary.state, 'summary.json': text } };
+        try {
+          await server.mergePatch(configMaps, key, change, patience);
+          return;
+        } catch (error) {
+          // Another shard has written since, and what we have summed up may be older than what it has.
+          if (!(error instanceof ApiError && error.status === 409)) throw error;
+          map = await server.get(configMaps, key, patience);
+        }
+      }
     },
     async tell(notice, at) {
       told += 1;
-      await server.create(events, eventOf(pod, notice, { at, number: told }), patience);
+      const message = shards === 1 ? notice.message : `shard ${pod.shard.toString()}: ${notice.message}`;
+      await server.create(events, eventOf(pod, { ...notice, message }, { at, number: told }), patience);
     },
   };
 }
 
-function emptyMap(pod: Pod, name: string): KubeObject {
+/** A ConfigMap that goes with the Job. */
+export function beside(pod: Pod, name: string): KubeObject {
   return {
     apiVersion: 'v1',
     kind: 'ConfigMap',

@@ -18,17 +18,24 @@ export const noticeReasons = [
   'MoveRollingBack',
   'MoveFinished',
   'MoveFailed',
+  'ClustersLeftBehind',
 ] as const;
 
 export type NoticeReason = (typeof noticeReasons)[number];
 
-/** The API server takes no longer message. */
-const longest = 1024;
+/** The API server takes no longer message than 1024 bytes; a few are for the number of the shard. */
+const longest = 1000;
 
 /** The turning points of a move as Events; everything else is in the metrics and in the log. */
 export function noticeOf(message: Message): Notice | undefined {
   const notice = wordsOf(message);
   return notice === undefined ? undefined : { ...notice, message: shortened(notice.message) };
+}
+
+/** Clusters that have come after they were divided: no shard moves them. */
+export function leftBehindNotice(names: readonly string[]): Notice {
+  const message = shortened(`no shard moves ${names.map((name) => `Cluster/${name}`).join(', ')}, which came later`);
+  return { type: 'Warning', reason: 'ClustersLeftBehind', message };
 }
 
 function wordsOf(message: Message): Notice | undefined {

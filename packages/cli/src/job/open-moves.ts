@@ -17,6 +17,8 @@ export interface JobScope {
 export function isOfScope({ scope, zone }: Pick<MoveSummary, 'scope' | 'zone'>, wanted: JobScope): boolean {
   // A target that was given up needs somebody to decide.
   if (zone === 'finished' || zone === 'target-abandoned') return false;
+  // A part of a move in shards is for the pods of that one.
+  if (scope.shard !== undefined || scope.sharedOnly === true) return false;
   if (scope.namespace !== wanted.namespace || scope.targetNamespace !== wanted.targetNamespace) return false;
   if (scope.clusters === undefined) return wanted.clusters === undefined;
   if (wanted.clusters === undefined) return wanted.perCluster;

@@ -2,7 +2,7 @@ import type { Clock } from '../context.ts';
 import type { Message, View } from '../view/view.ts';
 import type { ClusterReport } from './cluster-report.ts';
 import { metricsText } from './metrics.ts';
-import { type Notice, noticeOf } from './notices.ts';
+import { leftBehindNotice, type Notice, noticeOf } from './notices.ts';
 import { type JobProgress, notBegun, progressAfter } from './progress.ts';
 import { dataOfShard, shardStatus } from './status-map.ts';
 
@@ -13,6 +13,8 @@ export interface Reporter {
   attach(report: ClusterReport): void;
   /** The Clusters that are about to move; resolves when that is written, or cannot be. */
   begin(clusters: readonly string[]): Promise<void>;
+  /** Clusters that nobody moves. */
+  leaveBehind(clusters: readonly string[]): void;
   metrics(): string;
   /** The end: resolves when the last is written, or cannot be. */
   finish(end: { readonly exitCode: number; readonly retried: boolean }): Promise<void>;
@@ -38,6 +40,7 @@ export function createReporter(options: ReporterOptions): Reporter {
   const said = new Set<string>();
   let progress: JobProgress = notBegun;
   let clusters: readonly string[] | undefined;
+  let leftBehind: readonly string[] | undefined;
   let end: { readonly exitCode: number; readonly retried: boolean } | undefined;
   let report: ClusterReport | undefined;
   let notices: { readonly notice: Notice; readonly at: number }[] = [];
@@ -60,7 +63,7 @@ export function createReporter(options: ReporterOptions): Reporter {
     for (const { notice, at } of pending) await attempt('Events', () => report?.tell(notice, at));
     if (!dirty) return;
     dirty = false;
-    const status = shardStatus(progress, { owner, pod, namespace, clusters, startedAt, now: wall(), end });
+    const status = shardStatus(progress, { owner, pod, namespace, clusters, leftBehind, startedAt, now: wall(), end });
     await attempt('the status ConfigMap', () => report?.write(dataOfShard(shard, status, metrics())));
   }
 
@@ -103,6 +106,11 @@ export function createReporter(options: ReporterOptions): Reporter {
       clusters = names;
       dirty = true;
       return write();
+    },
+    leaveBehind(names) {
+      leftBehind = names;
+      dirty = true;
+      notices.push({ notice: leftBehindNotice(names), at: wall() });
     },
     metrics,
     async finish(how) {

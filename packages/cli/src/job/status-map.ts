@@ -12,6 +12,8 @@ export interface ShardStatus {
   readonly namespace: string;
   /** The Clusters that it moves; absent until the first plan. */
   readonly clusters?: readonly string[];
+  /** Clusters that no shard moves, because they came after the Clusters were divided. */
+  readonly leftBehind?: readonly string[];
   readonly move?: string;
   readonly resumed: boolean;
   readonly phase?: string;
@@ -39,6 +41,7 @@ export interface StatusContext {
   readonly pod: string;
   readonly namespace: string;
   readonly clusters: readonly string[] | undefined;
+  readonly leftBehind?: readonly string[] | undefined;
   readonly startedAt: number;
   readonly now: number;
   /** How it has ended; undefined while it runs. */
@@ -56,6 +59,7 @@ export function shardStatus(progress: JobProgress, context: StatusContext): Shar
     pod: context.pod,
     namespace: context.namespace,
     ...(context.clusters === undefined ? {} : { clusters: context.clusters }),
+    ...(context.leftBehind === undefined ? {} : { leftBehind: context.leftBehind }),
     ...(moveId === undefined ? {} : { move: moveId }),
     resumed: progress.resumed,
     ...(phase === undefined ? {} : { phase }),
@@ -97,6 +101,8 @@ export interface Summary {
   readonly failed: number;
   readonly objects: number;
   readonly clusters: number;
+  /** As the shard that looked last has found; absent if there are none. */
+  readonly leftBehind?: readonly string[];
 }
 
 /**
@@ -108,6 +114,7 @@ export function summaryOf(statuses: readonly (ShardStatus | undefined)[]): Summa
   const count = (state: ShardState): number => known.filter((one) => one.state === state).length;
   const succeeded = count('Succeeded');
   const failed = count('Failed');
+  const leftBehind = [...new Set(known.flatMap((one) => one.leftBehind ?? []))].sort();
   const running = statuses.length - succeeded - failed - count('WillRetry');
   return {
     state: succeeded === statuses.length ? 'Succeeded' : failed > 0 ? 'Failed' : running > 0 ? 'Running' : 'WillRetry',
@@ -116,6 +123,7 @@ export function summaryOf(statuses: readonly (ShardStatus | undefined)[]): Summa
     failed,
     objects: known.reduce((sum, { objects }) => sum + objects, 0),
     clusters: known.reduce((sum, { clusters = [] }) => sum + clusters.length, 0),
+    ...(leftBehind.length === 0 ? {} : { leftBehind }),
   };
 }
 

@@ -32,6 +32,10 @@ export interface SurveyFlags {
   readonly namespace?: string | undefined;
   readonly namespaceMap?: ScopeFlags['namespaceMap'];
   readonly cluster?: readonly string[] | undefined;
+  /** One of several moves of the namespace at the same time, by this name. */
+  readonly shard?: string | undefined;
+  /** Only what Clusters share. */
+  readonly sharedOnly?: boolean | undefined;
   readonly keepInSource?: readonly string[] | undefined;
   readonly status?: 'carry' | 'drop' | undefined;
   readonly onConflict?: 'fail' | 'skip' | 'update' | undefined;
@@ -71,6 +75,8 @@ export async function surveySides(
     providers,
     ...(flags.namespaceMap === undefined ? {} : { namespaceMap: flags.namespaceMap }),
     ...(flags.cluster === undefined ? {} : { clusters: flags.cluster }),
+    ...(flags.shard === undefined ? {} : { shard: flags.shard }),
+    ...(flags.sharedOnly === undefined ? {} : { sharedOnly: flags.sharedOnly }),
     ...(flags.status === undefined ? {} : { status: flags.status }),
     ...(flags.keepInSource === undefined ? {} : { keepInSource: keptKinds(flags.keepInSource, snapshot) }),
     ...(flags.conflicts === undefined ? {} : { conflicts: flags.conflicts }),

@@ -29,6 +29,7 @@ import {
   type MoveReport,
   type MoveRun,
   type MoveSummary,
+  type ObjectRef,
   type Plan,
   type RightsOfMove,
   type RightsOptions,
@@ -58,6 +59,10 @@ import { eventsOf, samplePlan, sampleReport } from './samples.ts';
 
 export interface FakeMove {
   readonly conflicts?: readonly Conflict[];
+  /** How the Clusters are divided, by shard. */
+  readonly shards?: readonly (readonly string[])[];
+  /** What the target does not have of what Clusters share. */
+  readonly missing?: readonly ObjectRef[];
   readonly plan?: Plan;
   readonly findings?: readonly Diagnostic[];
   readonly events?: readonly MoveEventBody[];
@@ -169,6 +174,11 @@ export function fakeLibrary(move: FakeMove = {}): { readonly library: MoveLibrar
       calls.planMove.push(options);
       return move.plan ?? samplePlan();
     },
+    divideClusters: (_snapshot, { shards }) => ({
+      shards: Array.from({ length: shards }, (_, shard) => move.shards?.[shard] ?? []),
+      shared: [],
+    }),
+    findMissing: () => Promise.resolve(move.missing ?? []),
     findConflicts: () => Promise.resolve(move.conflicts ?? []),
     resolveConflicts,
     preflight(_plan, _snapshot, options) {

@@ -39,6 +39,11 @@ export async function moveEachCluster(
       hint: 'Move the Clusters one after the other by name, or all of them at once.',
     });
   }
+  if (plan.scope.shard !== undefined || plan.scope.sharedOnly === true) {
+    throw new UsageError('a shard moves its Clusters together, and not one by one', {
+      hint: 'Make more shards, or do without them.',
+    });
+  }
   const { conflicts } = plan.scope;
   if (conflicts?.some(({ choice }) => choice === 'skip') === true) {
     throw new UsageError(

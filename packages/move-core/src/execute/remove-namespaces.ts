@@ -17,9 +17,11 @@ const native: ReadonlySet<string> = new Set(['configmaps/kube-root-ca.crt', 'ser
 
 /**
  * Removes the namespaces that this move created, those that hold nothing but what Kubernetes itself put there. One
- * that holds more, or of which a kind cannot be listed, stays, and it is said why (contract 8).
+ * that holds more, or of which a kind cannot be listed, stays, and it is said why (contract 8). A shard removes none: one
+ * that is empty now may be where another shard is about to create something.
  */
 export async function removeNamespaces(context: MoveContext): Promise<void> {
+  if (context.plan.scope.shard !== undefined) return;
   await findUnrecorded(context);
   for (const [name, { uid }] of [...context.log.state.namespaces]) {
     const because = await reasonToKeep(context, name);

@@ -105,7 +105,9 @@ export function exportTarget(url: string, systemUid: string): ApiServer {
 
 /** What planning has found, judged; nothing is deleted, so what that would lose does not matter here. */
 async function requireReady(context: MoveContext, { source }: StartExportOptions): Promise<void> {
-  await requireUnlocked(source, context.plan.scope.namespace, { signal: context.stop });
+  const { plan, ...state } = context.log.state;
+  const sides = { sourceUid: state.source.systemUid, targetUid: state.target.systemUid };
+  await requireUnlocked(source, { side: 'source', scope: plan.scope, ...sides }, { signal: context.stop });
   const judged = judge(context.plan.diagnostics, { ...context.allow, gitopsSuspended: true });
   for (const diagnostic of judged) context.emit({ type: 'diagnostic', diagnostic });
   if (judged.some(({ severity }) => severity === 'error')) throw new PreflightError(judged, { phase: 'preflight' });

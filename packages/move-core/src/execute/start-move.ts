@@ -4,7 +4,6 @@ import { journalFormat } from '../journal/format.ts';
 import type { ClusterIdentity } from '../journal/records.ts';
 import { requireUnlocked } from '../lock/require-unlocked.ts';
 import { thisActor } from '../lock/this-actor.ts';
-import { nameInTarget } from '../plan/arrival.ts';
 import type { Plan, Scope } from '../plan/types.ts';
 import { preflight } from '../preflight/preflight.ts';
 import { systemUidOf } from '../discover/cluster.ts';
@@ -115,8 +114,10 @@ async function identify(target: ApiServer, signal: AbortSignal): Promise<Cluster
 async function requirePreflight(context: MoveContext, options: StartMoveOptions): Promise<void> {
   // Before anything else: what another move has in hand would only be found paused, by nobody knows whom.
   const { scope } = context.plan;
-  await requireUnlocked(options.source, scope.namespace, { signal: context.stop });
-  await requireUnlocked(options.target, nameInTarget(scope, scope.namespace), { signal: context.stop });
+  const { source, target } = context.log.state;
+  const wanted = { scope, sourceUid: source.systemUid, targetUid: target.systemUid };
+  await requireUnlocked(options.source, { ...wanted, side: 'source' }, { signal: context.stop });
+  await requireUnlocked(options.target, { ...wanted, side: 'target' }, { signal: context.stop });
   const given = typeof options.snapshot === 'function' ? options.snapshot() : options.snapshot;
   const snapshot =
     given ??

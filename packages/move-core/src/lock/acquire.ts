@@ -1,24 +1,23 @@
 import { defaults } from '../defaults.ts';
-import { AbortedError, ApiError, TransportError } from '../errors.ts';
+import { AbortedError } from '../errors.ts';
 import { type Clock, systemClock } from '../server/retry/clock.ts';
 import type { ApiServer, CallOptions } from '../server/types.ts';
 import { type Moment, now } from '../server/retry/age.ts';
 import { holdLease } from './held-lease.ts';
 import { holdLock } from './hold-lock.ts';
 import { forTarget, leaseNameOn, type FoundRecord, type LeaseRecord } from './lease-record.ts';
-import { placeLease } from './place-lease.ts';
+import { giveBack, placeAlone } from './place-alone.ts';
 import { lockedBy } from './refusals.ts';
 import { removeSystemNamespace } from './system-namespace.ts';
 import type { LockOptions, MoveLock } from './types.ts';
-import { deleteLease } from './write-lease.ts';
 
 export { takeOverLock } from './take-over.ts';
 
 /**
  * Takes the lock for a new move: one Lease on each side, the source's first. Two moves over the same namespace meet on
- * the API server, which lets one of them create it.
+ * the API server, which lets one of them create it; shards of it look for each other after that (`placeAlone`).
  *
- * Raises LockedError if a side has such a Lease already, whoever holds it; ApiError and TransportError as they come;
+ * Raises LockedError if a side has a Lease already that excludes this one, whoever holds it; ApiError and TransportError as they come;
  * AbortedError. Then no Lease of ours is left, unless it cannot be removed because its side does not answer any more.
  */
 export async function acquireLock(options: LockOptions): Promise<MoveLock> {
@@ -35,7 +34,10 @@ export async function acquireLock(options: LockOptions): Promise<MoveLock> {
     }
     requireGoOn(signal);
   } catch (error) {
-    for (const one of taken.toReversed()) await giveBack(one);
+    for (const { server, lease } of taken.toReversed()) {
+      await giveBack(server, lease);
+      await removeSystemNamespace(server, {});
+    }
     throw error;
   }
   const [ofSource, ofTarget] = taken.map(({ server, lease, begun }) => holdLease(server, lease, begun, clock));
@@ -60,20 +62,10 @@ async function take(
   signal: AbortSignal | undefined,
 ): Promise<Taken> {
   const begun = now(clock);
-  const placed = await placeLease(server, record, { clock, signal });
+  const placed = await placeAlone(server, record, { clock, signal });
   if (placed.type === 'written') return { server, lease: placed.lease, begun };
   if (placed.found === undefined) throw new RangeError('a Lease was in the way and is not there');
   throw lockedBy(server.label, placed.found);
-}
-
-/** As good as it can be done; why the lock was not taken counts more than what was left. */
-async function giveBack({ server, lease }: Taken): Promise<void> {
-  try {
-    await deleteLease(server, lease.content, lease, {});
-    await removeSystemNamespace(server, {});
-  } catch (error) {
-    if (!(error instanceof ApiError || error instanceof TransportError)) throw error;
-  }
 }
 
 function requireGoOn(signal: AbortSignal | undefined): void {

@@ -4,7 +4,7 @@ import type { Clock } from '../server/retry/clock.ts';
 import type { ApiServer, CallOptions } from '../server/types.ts';
 import { ageOf, type Moment, now } from '../server/retry/age.ts';
 import type { FoundRecord, LeaseRecord, LeaseVersion } from './lease-record.ts';
-import { placeLease } from './place-lease.ts';
+import { placeAlone } from './place-alone.ts';
 import { readRecord } from './read-record.ts';
 import { leasesGone, takenOver } from './refusals.ts';
 import { deleteLease, replaceLease } from './write-lease.ts';
@@ -40,6 +40,9 @@ export interface HeldLease {
 
 /** Somebody else may write to our Lease as often as this before we give up: nobody but us should at all. */
 const writeRounds = 10;
+
+/** How long a Lease that came while ours was gone is given to go again, each time, in ms. */
+const rivalPauseMs = 500;
 
 /** `writtenAt`: when the write was begun that has made `lease` ours. */
 export function holdLease(server: ApiServer, lease: FoundRecord, writtenAt: Moment, clock: Clock): HeldLease {
@@ -100,13 +103,19 @@ export function holdLease(server: ApiServer, lease: FoundRecord, writtenAt: Mome
   }
 
   async function place(call: CallOptions): Promise<void> {
-    const begun = now(clock);
-    const record = next({});
-    const placed = await placeLease(server, record, { ...call, urgent: true, clock });
-    if (placed.type === 'changed')
-      throw placed.found === undefined ? leasesGone(ours) : takenOver(server.label, ours, placed.found);
-    version = placed.lease;
-    written = seen = begun;
+    for (let round = 1; ; round += 1) {
+      const begun = now(clock);
+      const placed = await placeAlone(server, next({}), { ...call, urgent: true, clock });
+      if (placed.type === 'written') {
+        version = placed.lease;
+        written = seen = begun;
+        return;
+      }
+      if (placed.found === undefined) throw leasesGone(ours);
+      // Whoever came while ours was gone is refused by the other side, and gives its own back.
+      if (placed.type === 'changed' || round >= writeRounds) throw takenOver(server.label, ours, placed.found);
+      await clock.sleep(rivalPauseMs, call.signal ?? new AbortController().signal);
+    }
   }
 
   async function remove(call: CallOptions): Promise<void> {

@@ -7,8 +7,15 @@ import { stringifyJson } from '../model/json-codec.ts';
 import type { KubeObject } from '../model/kube-object.ts';
 import type { FoundLease, LeaseContent } from './types.ts';
 
-/** Version of what the annotation holds; a newer one is refused, never guessed at. */
-export const leaseFormat = 1;
+/**
+ * Version of what the annotation holds; a newer one is refused, never guessed at. 2 has a shard, or shared objects only:
+ * whoever does not know of them would take the move for one of the whole namespace, or of whole Clusters.
+ */
+export const leaseFormat = 2;
+
+export function formatOf({ shard, sharedOnly }: Scope): number {
+  return shard === undefined && sharedOnly === undefined ? 1 : 2;
+}
 
 /** Annotations of a Lease. All that counts is in `content`; the others are for people. */
 export const leaseAnnotations = {
@@ -36,14 +43,21 @@ export interface FoundRecord extends FoundLease {
 /** A version of a Lease, to be replaced by the next. */
 export type LeaseVersion = Pick<FoundLease, 'uid' | 'resourceVersion'>;
 
-/** Moves over the same namespace have the same name, and so collide on the API server itself. */
-export function leaseNameFor(namespace: string): string {
-  return `${leaseNamePrefix}${namespace}`;
+/**
+ * The name of a move's Lease on one side. Moves over the same namespace have the same name, and so collide on the API
+ * server itself. Shards have names of their own; who else has their objects in hand they have to look up (`excludes`).
+ */
+export function leaseNameOn(side: 'source' | 'target', scope: Scope): string {
+  const name = `${leaseNamePrefix}${side === 'source' ? scope.namespace : nameInTarget(scope, scope.namespace)}`;
+  return scope.shard === undefined ? name : `${name}${shardMark}${scope.shard}`;
 }
 
-/** The name of a move's Lease on one side. */
-export function leaseNameOn(side: 'source' | 'target', scope: Scope): string {
-  return leaseNameFor(side === 'source' ? scope.namespace : nameInTarget(scope, scope.namespace));
+/** No name of a namespace has a dot in it. */
+const shardMark = '.';
+
+/** True if two Leases of this side are about the same namespace of it. */
+export function isOfSameNamespace(one: string, other: string): boolean {
+  return one.split(shardMark)[0] === other.split(shardMark)[0];
 }
 
 /** The same record for the Lease of the target. */
@@ -62,7 +76,7 @@ export function toLease(record: LeaseRecord, basis?: LeaseVersion): KubeObject {
   const { renewed, name, ...kept } = record;
   const { by, moveId, phase } = record;
   const content: JsonObject = {
-    format: leaseFormat,
+    format: formatOf(record.scope),
     ...kept,
     scope: scopeToJson(record.scope),
     by: { ...by },

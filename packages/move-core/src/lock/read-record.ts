@@ -6,10 +6,12 @@ import type { Actor } from '../model/actor.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
 import { parseJson } from '../model/json-codec.ts';
 import type { KubeObject } from '../model/kube-object.ts';
+import { isShardName, shardingOf } from '../plan/sharding.ts';
 import type { KeptKind, ResolvedConflict, Scope } from '../plan/types.ts';
 import type { ApiServer, CallOptions } from '../server/types.ts';
 import {
   type FoundRecord,
+  formatOf,
   leaseAnnotations,
   leaseFormat,
   leaseKey,
@@ -93,7 +95,7 @@ function recordIn(name: string, content: JsonObject, renewed: JsonValue | undefi
   const { epoch, beat, durationMs } = content;
   const scope = scopeIn(content['scope']);
   const by = actorIn(content['by']);
-  if (format !== leaseFormat || scope === undefined || by === undefined) return undefined;
+  if (scope === undefined || by === undefined || format !== formatOf(scope)) return undefined;
   if (!isFilled(moveId) || !isFilled(sourceUid) || !isFilled(targetUid)) return undefined;
   if (!isFilled(since) || !isFilled(renewed) || !isFilled(holding)) return undefined;
   if (!isCount(epoch) || !isCount(beat) || !isCount(durationMs)) return undefined;
@@ -117,17 +119,21 @@ function isKeyOf<Key extends string>(table: Readonly<Record<Key, true>>, value: 
 
 function scopeIn(value: JsonValue | undefined): Scope | undefined {
   if (!isJsonObject(value) || !isFilled(value['namespace'])) return undefined;
-  const { namespace, targetNamespace, clusters, keepInSource, skipped } = value;
+  const { namespace, targetNamespace, clusters, shard, sharedOnly, keepInSource, skipped } = value;
   if (targetNamespace !== undefined && !isFilled(targetNamespace)) return undefined;
   const conflicts = skipped === undefined ? undefined : skippedIn(skipped);
   if (skipped !== undefined && conflicts === undefined) return undefined;
   const kept = keepInSource === undefined ? undefined : keptKindsIn(keepInSource);
   if (keepInSource !== undefined && kept === undefined) return undefined;
   if (clusters !== undefined && !(Array.isArray(clusters) && clusters.every(isFilled))) return undefined;
+  // Without its Clusters nobody could tell whom it has to keep out.
+  if (shard !== undefined && !(isFilled(shard) && isShardName(shard) && clusters !== undefined)) return undefined;
+  if (sharedOnly !== undefined && sharedOnly !== true) return undefined;
   return {
     namespace,
     ...(targetNamespace === undefined ? {} : { targetNamespace }),
     ...(clusters === undefined ? {} : { clusters }),
+    ...shardingOf({ ...(shard === undefined ? {} : { shard }), ...(sharedOnly === undefined ? {} : { sharedOnly }) }),
     ...(kept === undefined ? {} : { keepInSource: kept }),
     ...(conflicts === undefined ? {} : { conflicts }),
   };

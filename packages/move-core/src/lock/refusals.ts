@@ -21,8 +21,9 @@ function takeoverAfter({ durationMs }: LeaseContent): string {
 export function lockedBy(label: string, found: FoundLease): LockedError {
   const { moveId, scope, by, since, renewed, command, phase } = found.content;
   const arrives = scope.targetNamespace === undefined ? '' : `, which is ${scope.targetNamespace} in its target,`;
+  const part = scope.shard === undefined ? '' : `the shard ${scope.shard} of `;
   return new LockedError(
-    `${label}: move ${moveId} has the namespace ${scope.namespace}${arrives} in hand (Lease ${place(found)}): ` +
+    `${label}: move ${moveId} has ${part}the namespace ${scope.namespace}${arrives} in hand (Lease ${place(found)}): ` +
       `${describeActor(by)} carries it out since ${since} (${command}, phase ${phase}, last sign of life ${renewed})`,
     {
       hint: `See how it stands with \`tsmove status ${moveId}\`; if nobody carries it out any more, end it with \`tsmove resume ${moveId}\` or \`tsmove rollback ${moveId}\`: that may take it over once ${takeoverAfter(found.content)} have passed without a sign of life.`,

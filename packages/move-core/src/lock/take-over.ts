@@ -6,7 +6,8 @@ import { type Moment, now } from '../server/retry/age.ts';
 import { holdLease, type Progress } from './held-lease.ts';
 import { holdLock } from './hold-lock.ts';
 import { forTarget, leaseNameOn, type FoundRecord, type LeaseRecord } from './lease-record.ts';
-import { placeLease } from './place-lease.ts';
+import { placeAlone } from './place-alone.ts';
+import { rivalsOf } from './rivals.ts';
 import { readRecord } from './read-record.ts';
 import { lockedBy, noLease, stillCarriedOut, wrongClusters } from './refusals.ts';
 import { removeSystemNamespace } from './system-namespace.ts';
@@ -43,6 +44,7 @@ export async function takeOverLock(options: TakeoverOptions): Promise<MoveLock> 
   const legacy = await readLegacy(options);
   if (!(await areDead(legacy, options))) await awaitHolder(legacy, options, clock);
   if (signal?.aborted === true) throw new AbortedError('stopped before the lock was taken', { cause: signal.reason });
+  await requireNoRival(legacy, options);
 
   const record = nextRecord(legacy, options, new Date(clock.date()).toISOString());
   const ofSource = await takeSource(source, legacy.source, record, clock);
@@ -117,6 +119,20 @@ async function awaitHolder(legacy: Legacy, options: TakeoverOptions, clock: Cloc
   await waitForExpiry({ forMs, clock, signal, look });
 }
 
+/**
+ * Of two moves that exclude each other one never got further than to its first Lease, unless both died between creating
+ * the second one and looking round. Which of them has written something nobody knows then.
+ */
+async function requireNoRival({ source, target }: Legacy, options: TakeoverOptions): Promise<void> {
+  if (source === undefined || target === undefined) return;
+  const [there, here] = await Promise.all([
+    rivalsOf(options.target, target.content),
+    rivalsOf(options.source, source.content),
+  ]);
+  const rival = there.find(({ content }) => here.some((one) => one.content.moveId === content.moveId));
+  if (rival !== undefined) throw lockedBy(options.target.label, rival);
+}
+
 function nextRecord(legacy: Legacy, options: TakeoverOptions, at: string): LeaseRecord {
   const { source, target } = legacy;
   const { command, by, durationMs = defaults.leaseDurationMs } = options;
@@ -142,7 +158,7 @@ async function takeSource(
 ): Promise<Taken> {
   const begun = now(clock);
   const taken =
-    before === undefined ? await placeLease(server, record, { clock }) : await replaceLease(server, record, before, {});
+    before === undefined ? await placeAlone(server, record, { clock }) : await replaceLease(server, record, before, {});
   if (taken.type === 'written') return { lease: taken.lease, begun };
   if (taken.found === undefined) throw noLease(record.moveId, record.scope.namespace);
   if (taken.found.content.moveId !== record.moveId) throw lockedBy(server.label, taken.found);
@@ -160,8 +176,9 @@ async function takeTarget(
   for (;;) {
     const begun = now(clock);
     const taken =
-      found === undefined ? await placeLease(server, wanted, { clock }) : await replaceLease(server, wanted, found, {});
+      found === undefined ? await placeAlone(server, wanted, { clock }) : await replaceLease(server, wanted, found, {});
     if (taken.type === 'written') return { lease: taken.lease, begun };
+    if (taken.type === 'rival') throw lockedBy(server.label, taken.found);
     found = taken.found;
     if (found === undefined) continue;
     const { moveId, epoch, phase, committed, releasing } = found.content;

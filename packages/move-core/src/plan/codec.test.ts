@@ -38,18 +38,23 @@ describe('reading a plan', () => {
   it.each<[problem: string, text: string, message: string]>([
     ['no JSON', '{', 'the plan is not valid JSON'],
     ['no object', '[]', 'it should be an object'],
-    ['another format', spoil((value) => ({ ...value, formatVersion: 3 })), 'has format version 3'],
+    ['another format', spoil((value) => ({ ...value, formatVersion: 4 })), 'has format version 4'],
     [
       'a map in a plan of the older format',
       spoil((value) => ({ ...value, scope: { ...plan.scope, targetNamespace: 'prod' } })),
-      'formatVersion should be 2 exactly if',
+      'formatVersion should be 2, as its scope wants',
     ],
     [
       'the newer format without a map',
       spoil((value) => ({ ...value, formatVersion: 2 })),
-      'formatVersion should be 2 exactly if',
+      'formatVersion should be 1, as its scope wants',
     ],
-    ['no format', spoil(({ formatVersion: _version, ...value }) => value), 'formatVersion should be 1 or 2'],
+    [
+      'a shard in a plan of the older format',
+      spoil((value) => ({ ...value, scope: { ...plan.scope, shard: 'shard-0', clusters: ['a'] } })),
+      'formatVersion should be 3, as its scope wants',
+    ],
+    ['no format', spoil(({ formatVersion: _version, ...value }) => value), 'formatVersion should be 1, 2 or 3'],
     ['no scope', spoil(({ scope: _scope, ...value }) => value), 'scope should be an object'],
     ['a wrong list', spoil((value) => ({ ...value, groups: {} })), 'groups should be a list'],
     [

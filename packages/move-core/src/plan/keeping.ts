@@ -3,6 +3,7 @@ import type { ObjectGraph, ObjectNode } from '../graph/types.ts';
 import { formatRef, refKey } from '../model/object-ref.ts';
 import type { ClustersOf } from './clusters.ts';
 import type { Selection } from './selection.ts';
+import type { Sharing } from './sharing.ts';
 import type { KeptKind, Scope } from './types.ts';
 
 /** What of the chosen objects is kept in the source, so that it is copied instead of moved. */
@@ -23,7 +24,13 @@ export interface Keeping {
  * clusterctl asks only whether a Cluster elsewhere names the very class (C8.2), and takes labelled Secrets away from
  * provider namespaces (C7).
  */
-export function decideKeeping(graph: ObjectGraph, scope: Scope, selection: Selection, clustersOf: ClustersOf): Keeping {
+export function decideKeeping(
+  graph: ObjectGraph,
+  scope: Scope,
+  selection: Selection,
+  clustersOf: ClustersOf,
+  sharing: Pick<Sharing, 'keepsBecause'>,
+): Keeping {
   const reasons = new Map<string, string>();
   const queue: ObjectNode[] = [];
   const heldInSource = new Set<string>();
@@ -109,7 +116,7 @@ export function decideKeeping(graph: ObjectGraph, scope: Scope, selection: Selec
     .filter((node) => node.origin === 'elsewhere' || (isMoveNode(node) && !selection.chosen.has(node.uid)))
     .sort((a, b) => Number(isCluster(b)) - Number(isCluster(a)));
   for (const node of graph.nodes) {
-    const because = ownReason(graph, node, scope, selection, clustersOf);
+    const because = ownReason(graph, node, scope, selection, clustersOf) ?? sharing.keepsBecause(node);
     if (because !== undefined) keep(node, because);
     // It is not the same as the target's: what would be deleted here would be nowhere any more.
     else if (skipped.has(refKey(node.ref))) keep(node, 'the target has another one, which you asked to leave as it is');

@@ -11,12 +11,15 @@ import { clustersOfNodes, type ClustersOf } from './clusters.ts';
 import { foreseeCollection } from './collection.ts';
 import { orderDiagnostics } from './diagnostics.ts';
 import { clusterKept, inspectObject, nothingToMove, unknownGroups, unlistableKinds } from './findings.ts';
+import { formatVersionOf } from './format-version.ts';
 import { deepFreeze } from './freeze.ts';
 import { decideKeeping, type Keeping } from './keeping.ts';
 import { findLeftBehind } from './left-behind.ts';
 import { placeObjects, type Placed } from './placement.ts';
 import { renamingFindings, requireMapOf } from './renaming.ts';
 import { selectObjects } from './selection.ts';
+import { requireSharding, shardingOf } from './sharding.ts';
+import { type Sharing, sharingOf } from './sharing.ts';
 import type { ConflictChoice, KeptKind, Plan, PlannedObject, ResolvedConflict, Scope } from './types.ts';
 
 /** What a plan is made with, besides the snapshot. */
@@ -24,6 +27,10 @@ export interface PlanOptions {
   readonly providers: readonly Provider[];
   /** Names of Clusters: only these and what belongs to them. Absent: everything in the namespace. */
   readonly clusters?: readonly string[];
+  /** One of several moves of the namespace at the same time, by this name: see `Scope.shard`. Wants `clusters`. */
+  readonly shard?: string;
+  /** Only what Clusters share, which is copied: see `Scope.sharedOnly`. */
+  readonly sharedOnly?: boolean;
   /** Objects of these kinds are copied, and stay in the source with all that they own, held for good. */
   readonly keepInSource?: readonly KeptKind[];
   /** What is done with objects that the target has already: see `findConflicts`. Absent: they refuse the move. */
@@ -40,7 +47,7 @@ export interface PlanOptions {
  * `diagnostics`, so that a user sees everything at once.
  *
  * Raises DiscoveryError for a snapshot that contradicts itself (see `buildGraph`), and UsageError for a `namespaceMap`
- * that is none, or of another namespace.
+ * that is none, or of another namespace, and for options about shards that contradict each other.
  */
 export function planMove(snapshot: Snapshot, options: PlanOptions): Plan {
   const { providers } = options;
@@ -48,22 +55,27 @@ export function planMove(snapshot: Snapshot, options: PlanOptions): Plan {
   const scope = scopeOf(snapshot, options);
   const graph = buildGraph(snapshot, providers);
   const clustersOf = clustersOfNodes(graph);
-  const selection = selectObjects(graph, scope, clustersOf);
-  const keeping = decideKeeping(graph, scope, selection, clustersOf);
+  const sharing = sharingOf(graph, scope, providers);
+  const selection = selectObjects(graph, scope, clustersOf, sharing);
+  const keeping = decideKeeping(graph, scope, selection, clustersOf, sharing);
   const { placed, unplaced, diagnostics: ownerFindings } = placeObjects(graph, selection, keeping);
   keeping.staying(graph.nodes.filter(({ uid }) => unplaced.has(uid)));
 
   const groups = groupByLevel(graph, placed);
   const choices = new Map(scope.conflicts?.map(({ ref, choice }) => [refKey(ref), choice]));
   const objects = groups.flatMap((group, number) =>
-    group.map((one) => planObject(one, number, { keeping, clustersOf, statusPolicy, choices })),
+    group.map((one) => planObject(one, number, { keeping, clustersOf, statusPolicy, choices, sharing })),
   );
   const retiring = new Set(objects.filter(({ fate }) => fate === 'move').map(({ uid }) => uid));
   const skipped = new Set(objects.filter(({ onConflict }) => onConflict === 'skip').map(({ uid }) => uid));
   const collected = foreseeCollection(graph, snapshot, retiring, skipped);
-  const behind = findLeftBehind({ graph, snapshot, scope, selection, clustersOf, unplaced, collected });
+  const behind =
+    scope.sharedOnly === true
+      ? everythingElse
+      : findLeftBehind({ graph, snapshot, scope, selection, clustersOf, unplaced, collected });
   const findings: readonly Diagnostic[] = [
     ...selection.diagnostics,
+    ...sharing.diagnostics,
     ...ownerFindings,
     ...behind.diagnostics,
     ...groups.flat().flatMap(({ node }) => keptClusters(node, keeping)),
@@ -72,12 +84,12 @@ export function planMove(snapshot: Snapshot, options: PlanOptions): Plan {
       objects.map(({ ref }) => ref),
       providers,
     ),
-    ...(retiring.size === 0 ? [nothingToMove(scope.namespace)] : []),
+    ...(retiring.size === 0 && scope.sharedOnly !== true ? [nothingToMove(scope.namespace)] : []),
     ...unlistableKinds(snapshot.unlistable, retiring.size > 0),
     ...renamingFindings(scope, { graph, snapshot, placed: groups.flat(), objects, providers }),
   ];
   return deepFreeze({
-    formatVersion: scope.targetNamespace === undefined ? 1 : 2,
+    formatVersion: formatVersionOf(scope),
     scope,
     statusPolicy,
     source: { ...snapshot.cluster },
@@ -91,14 +103,15 @@ export function planMove(snapshot: Snapshot, options: PlanOptions): Plan {
 
 function scopeOf(
   { namespace }: Snapshot,
-  { clusters, keepInSource = [], conflicts = [], namespaceMap }: PlanOptions,
+  { clusters, keepInSource = [], conflicts = [], namespaceMap, ...sharding }: PlanOptions,
 ): Scope {
   if (namespaceMap !== undefined) requireMapOf(namespace, namespaceMap);
   const kept = new Map(keepInSource.map(({ group, kind }) => [kindKey({ group, kind }), { group, kind }]));
-  return {
+  const scope: Scope = {
     namespace,
     ...(namespaceMap === undefined ? {} : { targetNamespace: namespaceMap.to }),
     ...(clusters === undefined ? {} : { clusters: [...new Set(clusters)].sort(compareText) }),
+    ...shardingOf(sharding),
     ...(kept.size === 0
       ? {}
       : { keepInSource: [...kept].sort(([a], [b]) => compareText(a, b)).map(([, kind]) => kind) }),
@@ -110,7 +123,12 @@ function scopeOf(
             .sort((a, b) => compareRefs(a.ref, b.ref)),
         }),
   };
+  requireSharding(scope);
+  return scope;
 }
+
+/** Where nothing but what is shared is brought, all else is to move later: it is not left behind. */
+const everythingElse: ReturnType<typeof findLeftBehind> = { leftBehind: [], diagnostics: [] };
 
 /** Move groups (E5): what has the longest way from an object without owners in common; in each, by reference. */
 function groupByLevel(graph: ObjectGraph, placed: ReadonlyMap<string, Placed>): readonly (readonly Placed[])[] {
@@ -130,6 +148,7 @@ function planObject(
     readonly clustersOf: ClustersOf;
     readonly statusPolicy: 'carry' | 'drop';
     readonly choices: ReadonlyMap<string, ConflictChoice>;
+    readonly sharing: Sharing;
   },
 ): PlannedObject {
   const because = by.keeping.because(node.uid);
@@ -141,6 +160,7 @@ function planObject(
     fate: because === undefined ? 'move' : 'copy',
     ...(because === undefined ? {} : { because }),
     ...(by.keeping.isHeldInSource(node.uid) ? { heldInSource: true } : {}),
+    ...(by.sharing.mustBeThere(node) ? { there: true } : {}),
     ...(node.rule.adopt === undefined ? {} : { adopt: node.rule.adopt }),
     ...(onConflict === undefined ? {} : { onConflict }),
     owners: uids(owners),

@@ -3,6 +3,7 @@ import { UsageError, type Diagnostic } from '../errors.ts';
 import type { JsonValue } from '../model/json.ts';
 import type { ObjectRef } from '../model/object-ref.ts';
 import { at, bool, count, list, oneOf, optional, text, wrong, type JsonPlace } from './json-place.ts';
+import { formatVersionOf } from './format-version.ts';
 import type {
   ConflictChoice,
   DroppedOwner,
@@ -18,18 +19,17 @@ import type {
 export function readPlan(value: JsonValue): Plan {
   const root: JsonPlace = { path: '', value };
   const version = at(root, 'formatVersion');
-  if (version.value !== 1 && version.value !== 2) {
+  if (version.value !== 1 && version.value !== 2 && version.value !== 3) {
     throw typeof version.value === 'number'
-      ? new UsageError(`the plan has format version ${version.value}; this version of tsmove reads 1 and 2`, {
+      ? new UsageError(`the plan has format version ${version.value}; this version of tsmove reads 1 to 3`, {
           code: 'plan-format',
           hint: 'Make the plan anew with the version of tsmove that is to carry it out.',
         })
-      : wrong(version, '1 or 2');
+      : wrong(version, '1, 2 or 3');
   }
   const readScope = scope(at(root, 'scope'));
-  if ((readScope.targetNamespace === undefined) !== (version.value === 1)) {
-    throw wrong({ path: 'formatVersion', value: undefined }, '2 exactly if scope.targetNamespace is there');
-  }
+  const wanted = formatVersionOf(readScope);
+  if (wanted !== version.value) throw wrong(version, `${wanted.toString()}, as its scope wants`);
   const plan: Plan = {
     formatVersion: version.value,
     scope: readScope,
@@ -70,6 +70,8 @@ function scope(place: JsonPlace): Scope {
     namespace: text(at(place, 'namespace')),
     ...optional(place, 'targetNamespace', text),
     ...optional(place, 'clusters', texts),
+    ...optional(place, 'shard', text),
+    ...optional(place, 'sharedOnly', (flag) => only(flag, true)),
     ...optional(place, 'keepInSource', (kinds) => list(kinds, keptKind)),
     ...optional(place, 'conflicts', (conflicts) => list(conflicts, resolvedConflict)),
   };
@@ -115,6 +117,7 @@ function plannedObject(place: JsonPlace): PlannedObject {
     fate: oneOf(at(place, 'fate'), ['move', 'copy']),
     ...optional(place, 'because', text),
     ...optional(place, 'heldInSource', (flag) => only(flag, true)),
+    ...optional(place, 'there', (flag) => only(flag, true)),
     ...optional(place, 'adopt', (flag) => only(flag, false)),
     ...optional(place, 'onConflict', conflictChoice),
     owners: texts(at(place, 'owners')),

@@ -4,6 +4,7 @@ import type { ObjectGraph, ObjectNode } from '../graph/types.ts';
 import { formatRef } from '../model/object-ref.ts';
 import { selectClusters, type SelectedClusters } from './cluster-selection.ts';
 import type { ClustersOf } from './clusters.ts';
+import type { Sharing } from './sharing.ts';
 import type { Scope } from './types.ts';
 
 /** Which objects a move is about. */
@@ -19,9 +20,16 @@ export interface Selection {
  * Selects the objects of a move. Without named Clusters: every object that takes part (C6). With them: each Cluster and
  * all that is below it; what these need, which is everything above them and what they use; what belongs to that, unless
  * it is below another Cluster; and cluster-scoped objects with all that is below them, which only ever come as copies.
+ * With nothing but what is shared: what would come along with any of the Clusters, and moves with none.
  */
-export function selectObjects(graph: ObjectGraph, scope: Scope, clustersOf: ClustersOf): Selection {
+export function selectObjects(
+  graph: ObjectGraph,
+  scope: Scope,
+  clustersOf: ClustersOf,
+  sharing: Pick<Sharing, 'isShared'>,
+): Selection {
   const moveNodes = graph.nodes.filter(isMoveNode);
+  if (scope.sharedOnly === true) return selectShared(graph, moveNodes, { scope, clustersOf, sharing });
   if (scope.clusters === undefined) {
     const chosen = new Set(moveNodes.map(({ uid }) => uid));
     return { chosen, staysWithCluster: () => false, diagnostics: [] };
@@ -33,6 +41,23 @@ export function selectObjects(graph: ObjectGraph, scope: Scope, clustersOf: Clus
     chosen,
     staysWithCluster,
     diagnostics: [...clusters.diagnostics, ...unlinked(moveNodes, chosen, scope.namespace, clustersOf)],
+  };
+}
+
+function selectShared(
+  graph: ObjectGraph,
+  moveNodes: readonly ObjectNode[],
+  by: { readonly scope: Scope; readonly clustersOf: ClustersOf; readonly sharing: Pick<Sharing, 'isShared'> },
+): Selection {
+  const { scope, clustersOf, sharing } = by;
+  const local = moveNodes.filter((node) => isCluster(node) && node.ref.namespace === scope.namespace);
+  const names = { namespace: scope.namespace, clusters: local.map(({ ref }) => ref.name) };
+  const chosen = chooseObjects(graph, moveNodes, selectClusters(graph, names, clustersOf));
+  const shared = moveNodes.filter((node) => chosen.has(node.uid) && sharing.isShared(node));
+  return {
+    chosen: new Set(shared.map(({ uid }) => uid)),
+    staysWithCluster: (node) => clustersOf(node).length > 0,
+    diagnostics: [],
   };
 }
 

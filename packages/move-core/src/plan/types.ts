@@ -9,6 +9,14 @@ export interface Scope {
   readonly targetNamespace?: string;
   /** Only these Clusters of the namespace; absent: everything in it. */
   readonly clusters?: readonly string[];
+  /**
+   * The move is one of several of the namespace at the same time, and this is its name among them. It has Leases of its
+   * own, which let others pass that have no Cluster in common with it; what Clusters share has to be in the target
+   * already, and is neither held nor changed.
+   */
+  readonly shard?: string;
+  /** Nothing but what Clusters of the namespace share; all of it is copied. It comes before the moves of shards. */
+  readonly sharedOnly?: true;
   /** Objects of these kinds stay in the source with all that they own, held for good, and are copied. */
   readonly keepInSource?: readonly KeptKind[];
   /** What the user has decided about objects that the target has already; in the order of references. */
@@ -59,6 +67,8 @@ export interface PlannedObject {
   readonly because?: string;
   /** For `copy`: it stays held in the source when the move is done, because the user wants it kept there. */
   readonly heldInSource?: true;
+  /** For `copy`: the target has to have an equal one; it is neither created there nor held in the source. */
+  readonly there?: true;
   /** False: an equal one in the target is a collision, whoever may share it. */
   readonly adopt?: false;
   /** What is done if the target has one of this name that is not the same; absent: nothing is, the move is refused. */
@@ -90,8 +100,11 @@ export interface LeftBehind {
  * written here and nothing else. Everything in it is in a total order: the same input gives the same bytes.
  */
 export interface Plan {
-  /** 2 with a `targetNamespace`: a reader that does not know of it would put objects where they do not belong. */
-  readonly formatVersion: 1 | 2;
+  /**
+   * 2 with a `targetNamespace`: a reader that does not know of it would put objects where they do not belong. 3 with a
+   * `shard` or `sharedOnly`: it would take the wrong Leases.
+   */
+  readonly formatVersion: 1 | 2 | 3;
   readonly scope: Scope;
   /** `drop`: no status travels, as with clusterctl. */
   readonly statusPolicy: 'carry' | 'drop';

@@ -273,6 +273,13 @@ export const findingCodes: Readonly<Record<string, FindingCode>> = {
     page: 'docs/conflicts.md',
     allowedBy: 'never',
   },
+  'shard-not-independent': {
+    says: 'A Cluster of a shard has to move together with one that is no part of it.',
+    why: 'They have an object in common, which would lose an owner, or act upon the one while the other moves.',
+    todo: 'Divide the Clusters anew, or move the whole namespace at once.',
+    page: 'docs/in-cluster.md',
+    allowedBy: 'never',
+  },
   'shared-object-adopted': {
     says: 'An equal shared object is in the target already and will be used.',
     todo: 'Nothing.',
@@ -296,6 +303,13 @@ export const findingCodes: Readonly<Record<string, FindingCode>> = {
     todo: 'Look at the differences, in case they matter.',
     severity: 'warning',
     allowedBy: 'skip',
+  },
+  'shared-object-missing': {
+    says: 'Clusters of several shards use an object, and the target does not have it.',
+    why: 'No shard may be the one that creates it, and takes it away again if it fails.',
+    todo: 'Bring what the Clusters share to the target first; tsmove job run does so by itself.',
+    page: 'docs/in-cluster.md',
+    allowedBy: 'never',
   },
   'source-is-target': {
     says: 'Both sides are the same cluster.',

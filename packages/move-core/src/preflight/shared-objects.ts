@@ -38,7 +38,7 @@ export async function checkSharedObjects(context: PreflightContext): Promise<Sha
         const here = pristine.get(planned.uid);
         if (type === undefined || here === undefined || servedAs(context.served, type) === undefined) return [];
         const there = await readThere(context, type, planned);
-        if (there === undefined) return [];
+        if (there === undefined) return planned.there === true ? [sharedMissing(planned)] : [];
         if (isUnfinished(there)) return [collision(planned, there)];
         const differences = differencesOf(context.providers, here, there);
         if (planned.onConflict === 'update' && isDifferent(differences)) {
@@ -137,6 +137,17 @@ function judgePair({ ref, onConflict }: PlannedObject, differences: readonly Dif
     severity: 'info',
     ref,
     message: 'it is in the target already, the same, and will be used',
+  };
+}
+
+/** A move before those of the shards was to bring it. */
+function sharedMissing({ ref }: PlannedObject): Diagnostic {
+  return {
+    code: 'shared-object-missing',
+    severity: 'error',
+    ref,
+    message: 'Clusters of several shards use it, and the target does not have it',
+    remedy: 'Bring what the Clusters share to the target first; tsmove job run does so by itself.',
   };
 }
 

@@ -7,6 +7,7 @@ import {
   jobRenderProblems,
   type ManifestFormat,
 } from '../../flags/job-render.ts';
+import { isSharded } from '../../flags/job.ts';
 import { namespaceOf } from '../../flags/scope.ts';
 import { argumentsOf } from '../../job/arguments.ts';
 import { accessObjects } from '../../job/manifest/access.ts';
@@ -79,6 +80,8 @@ export function settingsOf(flags: JobRenderFlags, roles: readonly JobRole[]): Jo
     secret: flags.secret ?? `${name}-other-side`,
     statusName: flags.statusName ?? `${name}-status`,
     metricsPort: flags.metrics?.port,
+    shards: isSharded(flags) ? flags.shards : undefined,
+    parallelism: isSharded(flags) ? (flags.parallelism ?? flags.shards) : undefined,
     roles,
   };
 }

@@ -1,35 +1,28 @@
-import { ApiError, type ApiServer, type JournalStore, type StartMoveOptions } from '@tsmove/move-core';
+import { ApiError, type JournalStore } from '@tsmove/move-core';
 import { EndedEarly } from '../../errors/ended-early.ts';
 import { exitCodes, type ExitCode } from '../../exit-codes.ts';
 import type { JobRunFlags } from '../../flags/job.ts';
-import type { MoveFlags } from '../../flags/move.ts';
 import { namespaceOf } from '../../flags/scope.ts';
 import type { ClusterReport } from '../../job/cluster-report.ts';
 import { isOfScope, type JobScope } from '../../job/open-moves.ts';
-import { actorOf, type Pod } from '../../job/pod.ts';
 import { podHasEnded } from '../../job/pod-has-ended.ts';
-import type { Reporter } from '../../job/reporter.ts';
 import { readJournals } from '../../session/known-moves.ts';
 import { clusterJournals } from '../../session/journal.ts';
-import { paceOptions } from '../../session/pace.ts';
-import { type Session, sourceOf, targetOf } from '../../session/session.ts';
-import { type Survey, surveySides } from '../../session/survey.ts';
+import type { Session } from '../../session/session.ts';
 import { moveSurveyed } from '../move.ts';
 import { goOn } from '../resume.ts';
-
-export interface JobSurroundings {
-  /** Undefined: it runs outside of a cluster. */
-  readonly pod: Pod | undefined;
-  readonly reporter: Reporter;
-  readonly report: ClusterReport | undefined;
-}
-
-/** Both sides, and the one that the pod is in. */
-interface JobSides {
-  readonly source: ApiServer;
-  readonly target: ApiServer;
-  readonly own: ApiServer;
-}
+import {
+  asMove,
+  type By,
+  clustersIn,
+  type JobSides,
+  type JobSurroundings,
+  look,
+  movingClusters,
+  openSides,
+  requireArrived,
+  signature,
+} from './job-session.ts';
 
 /**
  * Goes on with what an earlier pod has left of this move, or begins it. Everything that decides is in the clusters: the
@@ -40,7 +33,7 @@ export async function resumeOrStart(session: Session<JobRunFlags>, around: JobSu
   const { flags } = session;
   const sides = await openSides(session);
   const scope = scopeOf(flags);
-  const by = { ...paceOptions(flags).by, ...(around.pod === undefined ? {} : actorOf(around.pod)) };
+  const by = signature(session, around.pod);
   const went = await goOnWithOpen(session, sides, { around, scope, by });
   if (went !== undefined && !scope.perCluster) return went;
   return start(session, sides, { around, scope, by, wentOn: went !== undefined });
@@ -54,21 +47,6 @@ function scopeOf(flags: JobRunFlags): JobScope {
     perCluster: flags.perCluster === true,
   };
 }
-
-/** The side of the pod is reached with its ServiceAccount, whatever else the environment holds. */
-async function openSides(session: Session<JobRunFlags>): Promise<JobSides> {
-  const { flags } = session;
-  if (flags.thisSide === 'target') {
-    const target = await session.connect('target', targetOf(flags) ?? { kubeconfig: undefined, context: undefined });
-    return { source: await session.connect('source', sourceOf(flags)), target, own: target };
-  }
-  const source = await session.connect('source', sourceOf(flags));
-  const where = targetOf(flags);
-  if (where === undefined) throw new Error('a move without a target');
-  return { source, target: await session.connect('target', where), own: source };
-}
-
-type By = NonNullable<StartMoveOptions['by']>;
 
 /** Undefined: no move of this scope is open. */
 async function goOnWithOpen(
@@ -124,7 +102,7 @@ async function start(
   }: { readonly around: JobSurroundings; readonly scope: JobScope; readonly by: By; readonly wentOn: boolean },
 ): Promise<ExitCode> {
   const before = await readBefore(report);
-  const moving: Session<MoveFlags> = { ...session, flags: { ...session.flags, ...unused } };
+  const moving = asMove(session);
   let surveyed = await look(moving, sides);
   const told = before ?? (wentOn ? scope.clusters : undefined);
   const missing = told?.filter((name) => !clustersIn(surveyed.snapshot.objects, scope.namespace).includes(name)) ?? [];
@@ -145,10 +123,6 @@ async function start(
   return moveSurveyed(moving, surveyed, { by });
 }
 
-function look(session: Session<MoveFlags>, sides: JobSides): Promise<Survey> {
-  return session.deadline.limit(session.interrupts.signal, (signal) => surveySides(session, sides, signal));
-}
-
 /** What an earlier pod was about to move. Who may not read it begins as if there had been none. */
 async function readBefore(report: ClusterReport | undefined): Promise<readonly string[] | undefined> {
   try {
@@ -157,24 +131,6 @@ async function readBefore(report: ClusterReport | undefined): Promise<readonly s
     if (error instanceof ApiError) return undefined;
     throw error;
   }
-}
-
-/** A Cluster that is gone from the source, and was not taken away by a move of ours, must not pass for one that was. */
-async function requireArrived(
-  { library, providers, interrupts }: Session<MoveFlags>,
-  { target }: JobSides,
-  { scope, missing }: { readonly scope: JobScope; readonly missing: readonly string[] },
-): Promise<void> {
-  const namespace = scope.targetNamespace ?? scope.namespace;
-  const { objects } = await library.discover(target, { namespace, providers, signal: interrupts.signal });
-  const arrived = clustersIn(objects, namespace);
-  const lost = missing.filter((name) => !arrived.includes(name));
-  if (lost.length === 0) return;
-  throw new EndedEarly(
-    `an earlier pod was about to move ${lost.map((name) => `Cluster/${name}`).join(', ')}, and neither side has them any more`,
-    exitCodes.refused,
-    'Look who has deleted them. Delete the status ConfigMap of the Job to begin anew without them.',
-  );
 }
 
 function hadMoved({ view }: Session<JobRunFlags>, { namespace }: JobScope): ExitCode {
@@ -186,31 +142,3 @@ function hadMoved({ view }: Session<JobRunFlags>, { namespace }: JobScope): Exit
   });
   return exitCodes.done;
 }
-
-function clustersIn(objects: Survey['snapshot']['objects'], namespace: string): readonly string[] {
-  return objects
-    .filter(
-      ({ kind, apiVersion, metadata }) =>
-        kind === 'Cluster' && apiVersion.startsWith('cluster.x-k8s.io/') && metadata.namespace === namespace,
-    )
-    .map(({ metadata }) => metadata.name);
-}
-
-function movingClusters({ plan }: Pick<Survey, 'plan'>): readonly string[] {
-  return plan.objects
-    .filter(({ ref, fate }) => ref.kind === 'Cluster' && ref.group === 'cluster.x-k8s.io' && fate === 'move')
-    .map(({ ref }) => ref.name);
-}
-
-/** What `move` has besides: a Job keeps its journal in the clusters, asks nobody, and writes no files. */
-const unused = {
-  journal: 'cluster',
-  journalDir: undefined,
-  dryRun: undefined,
-  yes: true,
-  toDirectory: undefined,
-  fromDirectory: undefined,
-  backup: undefined,
-  encryptTo: undefined,
-  plain: undefined,
-} as const;

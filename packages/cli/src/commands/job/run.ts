@@ -1,7 +1,7 @@
-import { BlockedError, LockedError } from '@tsmove/move-core';
+import { type ApiServer, BlockedError, LockedError } from '@tsmove/move-core';
 import type { CliContext } from '../../context.ts';
 import { exitCodes } from '../../exit-codes.ts';
-import { type JobRunFlags, jobRunGroups, jobRunProblems } from '../../flags/job.ts';
+import { isSharded, type JobRunFlags, jobRunGroups, jobRunProblems } from '../../flags/job.ts';
 import { namespaceOf } from '../../flags/scope.ts';
 import { clusterReport } from '../../job/cluster-report.ts';
 import { type MetricsEndpoint, openMetricsEndpoint } from '../../job/metrics-endpoint.ts';
@@ -15,6 +15,7 @@ import { moveView } from '../../view/choose.ts';
 import { allViews } from '../../view/view.ts';
 import { EndedEarly } from '../../errors/ended-early.ts';
 import { resumeOrStart } from './resume-or-start.ts';
+import { moveInShards } from './shards/move-in-shards.ts';
 
 /** `tsmove job run` */
 export async function runJobRun(this: CliContext, given: JobRunFlags): Promise<void> {
@@ -40,7 +41,10 @@ export async function runJobRun(this: CliContext, given: JobRunFlags): Promise<v
         const opened = await openReports(this, session, reporter);
         close = () => opened.close();
         try {
-          return await resumeOrStart(session, { pod, reporter, report: opened.report });
+          const around = { pod, reporter, report: opened.report };
+          return await (isSharded(session.flags)
+            ? moveInShards(session, { ...around, own: opened.own })
+            : resumeOrStart(session, around));
         } catch (error) {
           notNow = error instanceof BlockedError || (error instanceof LockedError && error.code === 'locked');
           throw error;
@@ -58,6 +62,8 @@ export async function runJobRun(this: CliContext, given: JobRunFlags): Promise<v
 
 interface Reports {
   readonly report: ReturnType<typeof clusterReport> | undefined;
+  /** The cluster of the pod; undefined outside of one. */
+  readonly own: ApiServer | undefined;
   close(): Promise<void>;
 }
 
@@ -80,7 +86,7 @@ async function openReports(
   }
   if (pod === undefined) {
     view.show({ type: 'note', level: 0, text: 'This is no pod of a Job: there are no Events and no status ConfigMap' });
-    return { report: undefined, close: async () => endpoint?.close() };
+    return { report: undefined, own: undefined, close: async () => endpoint?.close() };
   }
   // Of its own, and not the move's: what is reported has to get through when the move's requests do not.
   const server = await library.connect({
@@ -93,12 +99,12 @@ async function openReports(
     server,
     pod,
     name: flags.statusName ?? `${pod.job?.name ?? pod.name}-status`,
-    // A move is of one namespace, whose Lease lets one move through: a Job has one shard.
-    shards: 1,
+    shards: flags.shards ?? 1,
   });
   reporter.attach(report);
   return {
     report,
+    own: server,
     async close() {
       await endpoint?.close();
       await server.close();

@@ -1,3 +1,4 @@
+import { assignmentName } from '../shards/assignment.ts';
 import { labelsOf } from './job.ts';
 import type { JobRole, JobSettings } from './settings.ts';
 
@@ -16,10 +17,14 @@ export function accessObjects(settings: JobSettings): readonly Json[] {
 }
 
 /** Lists and creates cannot be bound to names; everything else is. */
-function reportRules({ statusName }: JobSettings): JobRole['rules'] {
+function reportRules({ name, statusName, shards }: JobSettings): JobRole['rules'] {
   return [
     { apiGroups: [''], resources: ['configmaps'], verbs: ['create'] },
     { apiGroups: [''], resources: ['configmaps'], resourceNames: [statusName], verbs: ['get', 'patch'] },
+    // Which Clusters each shard moves: made once, and never changed.
+    ...(shards === undefined
+      ? []
+      : [{ apiGroups: [''], resources: ['configmaps'], resourceNames: [assignmentName(name)], verbs: ['get'] }]),
     { apiGroups: [''], resources: ['events'], verbs: ['create'] },
     // Whether the pod that had the move before has ended: then nobody need wait for its Lease.
     { apiGroups: [''], resources: ['pods'], verbs: ['get'] },

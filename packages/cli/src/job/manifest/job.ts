@@ -8,22 +8,28 @@ type Json = Readonly<Record<string, unknown>>;
 /** So often another pod is tried after a failure. */
 const retries = 6;
 
-/** A Job that tries again what is worth it, and stops where only a person can help. */
+/**
+ * A Job that tries again what is worth it, and stops where only a person can help. With shards it has a pod for each, and
+ * what one comes to is nothing to the others.
+ */
 export function jobObject(settings: JobSettings): Json {
-  const { name, namespace } = settings;
+  const { name, namespace, shards, parallelism } = settings;
+  const isIndexed = shards !== undefined;
   const labels = labelsOf(name);
   return {
     apiVersion: 'batch/v1',
     kind: 'Job',
     metadata: { name, namespace, labels },
     spec: {
-      backoffLimit: retries,
+      ...(isIndexed
+        ? { completionMode: 'Indexed', completions: shards, parallelism, backoffLimitPerIndex: retries }
+        : { backoffLimit: retries }),
       // Never two at once: the next pod begins when the last one has certainly ended, or is given up with its node.
       podReplacementPolicy: 'Failed',
       podFailurePolicy: {
         rules: [
           {
-            action: 'FailJob',
+            action: isIndexed ? 'FailIndex' : 'FailJob',
             onExitCodes: { containerName, operator: 'In', values: [...finalCodes].sort((a, b) => a - b) },
           },
           // A node that is drained is nobody's failure.

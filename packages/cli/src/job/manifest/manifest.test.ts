@@ -12,6 +12,8 @@ const settings: JobSettings = {
   secret: 'other',
   statusName: 'tsmove-fleet-status',
   metricsPort: undefined,
+  shards: undefined,
+  parallelism: undefined,
   roles: [
     { namespace: undefined, rules: [{ apiGroups: [''], resources: ['namespaces'], verbs: ['get'] }] },
     { namespace: 'fleet', rules: [{ apiGroups: [''], resources: ['secrets'], verbs: ['get'] }] },
@@ -55,6 +57,31 @@ describe('the Job', () => {
         },
       },
     });
+  });
+});
+
+describe('the Job of several shards', () => {
+  const sharded = { ...settings, shards: 3, parallelism: 2 };
+
+  it('has a pod for each of them, and one that fails for good takes no other along', () => {
+    const { spec } = jobObject(sharded) as { spec: object };
+    expect(spec).toMatchObject({
+      completionMode: 'Indexed',
+      completions: 3,
+      parallelism: 2,
+      backoffLimitPerIndex: 6,
+      podReplacementPolicy: 'Failed',
+      podFailurePolicy: { rules: [{ action: 'FailIndex', onExitCodes: { values: [2, 3] } }, { action: 'Ignore' }] },
+    });
+    expect(spec).not.toHaveProperty('backoffLimit');
+  });
+
+  it('may read besides who moves what, and nothing else', () => {
+    const rulesOf = (of: JobSettings): readonly object[] => (accessObjects(of).at(-2) as { rules: object[] }).rules;
+    const before = rulesOf(settings).map((rule) => JSON.stringify(rule));
+    expect(rulesOf(sharded).filter((rule) => !before.includes(JSON.stringify(rule)))).toEqual([
+      { apiGroups: [''], resources: ['configmaps'], resourceNames: ['tsmove-fleet-shards'], verbs: ['get'] },
+    ]);
   });
 });
 

@@ -14,6 +14,10 @@ export interface JobSettings {
   readonly statusName: string;
   /** Undefined: metrics are not served. */
   readonly metricsPort: number | undefined;
+  /** Undefined: one pod, and no Indexed Job. */
+  readonly shards: number | undefined;
+  /** How many pods of the shards at once; undefined without shards. */
+  readonly parallelism: number | undefined;
   /** What the ServiceAccount may do for the move itself, on this side. */
   readonly roles: readonly JobRole[];
 }

@@ -107,6 +107,11 @@ export const moveErrors: Readonly<Record<string, ErrorFacts>> = {
     why: 'What clusters there use is never changed by a move.',
     todo: 'Make the two equal, or rename one of them, then move again.',
   },
+  'shared-object-missing': {
+    says: 'Clusters of several shards use an object, and the target does not have it any more.',
+    todo: 'See who has deleted it there. Move again: what Clusters share is brought first.',
+    page: 'docs/in-cluster.md',
+  },
   'target-abandoned': {
     says: 'The move has given its target up and released the source.',
     todo: 'Once the target can be reached again, tsmove rollback takes away what the move had put there.',

@@ -7,6 +7,7 @@ import { askedMap } from '../../plan/arrival.ts';
 import { comparePlans } from '../../plan/compare-plans.ts';
 import type { Plan } from '../../plan/types.ts';
 import { planMove } from '../../plan/plan-move.ts';
+import { shardingOf } from '../../plan/sharding.ts';
 import { judge } from '../../preflight/judge.ts';
 import { heldObjects, type MoveContext } from '../context.ts';
 import { inPhase } from '../in-phase.ts';
@@ -59,6 +60,7 @@ async function readBaseline(context: MoveContext, snapshot: Snapshot): Promise<v
     providers: context.providers,
     status: statusPolicy,
     ...askedMap(scope),
+    ...shardingOf(scope),
     ...(scope.clusters === undefined ? {} : { clusters: scope.clusters }),
     ...(scope.keepInSource === undefined ? {} : { keepInSource: scope.keepInSource }),
     ...(scope.conflicts === undefined ? {} : { conflicts: scope.conflicts }),

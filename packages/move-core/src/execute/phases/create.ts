@@ -19,6 +19,8 @@ import { replaceOne } from '../replaced/replace.ts';
  */
 export async function createAll(context: MoveContext): Promise<void> {
   const namespaces = createNamespaceKeeper(context);
+  // Shards share their namespace, too: none of them may be the one that takes it away again.
+  if (context.plan.scope.sharedOnly === true) await namespaces.ensure(context.plan.scope.namespace);
   await planWalk(context, 'owners-first', (planned) => createOne(context, namespaces, planned));
 }
 
@@ -26,6 +28,7 @@ async function createOne(context: MoveContext, namespaces: NamespaceKeeper, plan
   const before = context.ledger.targetOf(planned.uid);
   // Done by who carried the move out before; whether it still is as it should be is looked at when all is verified.
   if (before === 'ready' || before === 'adopted') return;
+  if (planned.there === true) return adoptShared(context, planned);
   if (planned.ref.namespace !== undefined) await namespaces.ensure(planned.ref.namespace);
   const expected = expectedObject(context, planned);
   const created = await post(context, planned, expected);
@@ -60,6 +63,22 @@ function adopt(context: MoveContext, planned: PlannedObject, there: KubeObject):
   context.ledger.setTarget(planned.uid, 'adopted', there.metadata.uid);
   context.emit({ type: 'object-adopted', ref: planned.ref });
   return 'adopted';
+}
+
+/**
+ * What shards share was brought before, by a move that is over: nobody takes it away any more. The Lease of this one
+ * keeps the next of that kind out.
+ */
+async function adoptShared(context: MoveContext, planned: PlannedObject): Promise<void> {
+  const there = await context.target.get(typeOf(context, planned.ref), keyOf(planned.ref), { signal: context.stop });
+  if (there === undefined || isUnfinished(there)) {
+    throw new VerifyError('Clusters of several shards use it, and the target does not have it', {
+      ref: planned.ref,
+      code: 'shared-object-missing',
+      hint: 'Bring what the Clusters share to the target first.',
+    });
+  }
+  adopt(context, planned, there);
 }
 
 function isAnother(context: MoveContext, planned: PlannedObject, there: KubeObject): boolean {

@@ -11,9 +11,11 @@ import type { Hold } from '../../provider/types.ts';
 import { keyOf, typeOf, type MoveContext } from '../context.ts';
 import { each } from '../each.ts';
 
-/** The planned objects that are held by a patch on themselves. */
+/** The planned objects that are held by a patch on themselves; what other shards use at the same time is not. */
 export function holdable(context: MoveContext): readonly PlannedObject[] {
-  return context.plan.objects.filter(({ ref }) => holdFor(context.providers, ref)?.by === 'self');
+  return context.plan.objects.filter(
+    ({ ref, there }) => there !== true && holdFor(context.providers, ref)?.by === 'self',
+  );
 }
 
 /**

@@ -57,6 +57,8 @@ export async function verifyAll(
   await each(
     objects.filter(
       (planned) =>
+        // What is shared is not held, and not taken along either.
+        planned.there !== true &&
         inSource.get(planned.uid)?.metadata.resourceVersion !== baselineOf(context, planned).metadata.resourceVersion,
     ),
     (planned) => requireUnchanged(context, planned),

@@ -11,6 +11,7 @@ import { refOf } from '../../model/object-ref.ts';
 import { kindKey, type ResourceType } from '../../model/resource-type.ts';
 import { askedMap } from '../../plan/arrival.ts';
 import { planMove } from '../../plan/plan-move.ts';
+import { shardingOf } from '../../plan/sharding.ts';
 import type { Provider } from '../../provider/types.ts';
 import type { Fate, Plan, PlannedObject, Scope } from '../../plan/types.ts';
 import type { MoveLog } from '../move-log.ts';
@@ -32,7 +33,13 @@ export async function findCommitted(lease: LeaseContent, options: RecoverOptions
     findMarked(target, moveId),
     discover(source, { namespace: lease.scope.namespace, providers }),
   ]);
-  const plan = planMove(snapshot, { providers, ...askedMap(lease.scope), ...keptBy(lease) });
+  const { sharedOnly } = lease.scope;
+  const plan = planMove(snapshot, {
+    providers,
+    ...askedMap(lease.scope),
+    ...keptBy(lease),
+    ...(sharedOnly === true ? { sharedOnly } : {}),
+  });
   const planned = belonging(plan, planAgain(snapshot, plan, lease, providers), inSource);
   const types = [...plan.types, ...inSource.map(({ type }) => type), ...inTarget.map(({ type }) => type)];
   const remaining = [...unplanned(plan, inSource), ...planned];
@@ -121,7 +128,7 @@ function planAgain(
     .filter(({ ref }) => ref.kind === 'Cluster' && ref.group === 'cluster.x-k8s.io' && asked.has(ref.name))
     .map(({ ref }) => ref.name);
   if (clusters.length === 0) return undefined;
-  return planMove(snapshot, { providers, clusters, ...askedMap(scope), ...keptBy({ scope }) });
+  return planMove(snapshot, { providers, clusters, ...askedMap(scope), ...shardingOf(scope), ...keptBy({ scope }) });
 }
 
 function keptBy({
