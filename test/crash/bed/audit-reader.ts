@@ -5,6 +5,9 @@ import type { ControlPlane } from '../../support/control-plane/control-plane.ts'
 
 /** A write with its answer: the object as it is after it, or what is left to say of one that is gone. */
 export interface AnsweredWrite extends AuditEvent {
+  /** What was sent: an object, a patch, or the options of a deletion. */
+  readonly requestObject?: { readonly spec?: unknown };
+  /** The metadata alone, of kind `PartialObjectMetadata`, if the request asked for no more. */
   readonly responseObject?: KubeObject | GoneStatus;
 }
 

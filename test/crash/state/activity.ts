@@ -14,7 +14,10 @@ interface Moment {
   readonly version: number;
   readonly received: number;
   readonly answered: number;
-  readonly active: boolean;
+  /** By an annotation. */
+  readonly held: boolean;
+  /** By its spec; undefined: as it was before, because the write was about metadata alone. */
+  readonly paused: boolean | undefined;
 }
 
 /**
@@ -46,13 +49,16 @@ export function activitiesIn(events: readonly AnsweredWrite[]): readonly Activit
       version: Number(answer.metadata.resourceVersion),
       received,
       answered,
-      active: !isHeld(answer),
+      held: answer.metadata.annotations?.['cluster.x-k8s.io/paused'] !== undefined,
+      paused: isPaused(answer, event),
     });
   }
   return [...lives.values()].flatMap(({ object, moments, gone }) => {
     const inOrder = moments.toSorted((one, other) => one.version - other.version);
-    return inOrder.flatMap(({ active, answered }, at): Activity[] => {
-      if (!active) return [];
+    let isPausedNow = false;
+    return inOrder.flatMap(({ held, paused, answered }, at): Activity[] => {
+      isPausedNow = paused ?? isPausedNow;
+      if (held || isPausedNow) return [];
       const until = Math.min(inOrder[at + 1]?.received ?? Infinity, gone);
       return until > answered ? [{ object, from: answered, until }] : [];
     });
@@ -70,9 +76,15 @@ export function activeOnBoth(source: readonly Activity[], target: readonly Activ
   );
 }
 
-function isHeld({ kind, metadata, spec }: KubeObject & { readonly spec?: unknown }): boolean {
-  if (metadata.annotations?.['cluster.x-k8s.io/paused'] !== undefined) return true;
-  return kind === 'Cluster' && (spec as { readonly paused?: boolean } | undefined)?.paused === true;
+function isPaused(
+  { kind, spec }: KubeObject & { readonly spec?: unknown },
+  { objectRef, requestObject }: AnsweredWrite,
+): boolean | undefined {
+  if (kind === 'Cluster') return (spec as { readonly paused?: boolean } | undefined)?.paused === true;
+  if (kind !== 'PartialObjectMetadata' || objectRef?.resource !== 'clusters') return false;
+  if (requestObject?.spec !== undefined)
+    throw new Error(`what became of the spec of cluster ${objectRef.name ?? ''} is not in the answer`);
+  return undefined;
 }
 
 function isStatus(

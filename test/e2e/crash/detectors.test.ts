@@ -47,6 +47,33 @@ describe('what was active when', () => {
   });
 });
 
+describe('an answer of metadata alone', () => {
+  const metadataOnly = (
+    from: number,
+    version: number,
+    requestObject: AnsweredWrite['requestObject'],
+  ): AnsweredWrite => ({
+    ...write(from, from + 2, version, true),
+    ...(requestObject === undefined ? {} : { requestObject }),
+    responseObject: {
+      apiVersion: 'meta.k8s.io/v1',
+      kind: 'PartialObjectMetadata',
+      metadata: { name: 'a', uid: 'u', resourceVersion: String(version) },
+    },
+  });
+
+  test('leaves an object held or active as it was', () => {
+    const held = [write(1, 2, 1, true), metadataOnly(10, 2, {}), write(20, 22, 3, false)];
+    expect(activitiesIn(held)).toHaveLength(1);
+    expect(activitiesIn([write(1, 2, 1, false), metadataOnly(10, 2, {})])).toHaveLength(2);
+  });
+
+  test('says nothing of a spec, so that such a write cannot be judged', () => {
+    const unseen = [write(1, 2, 1, true), metadataOnly(10, 2, { spec: { paused: false } })];
+    expect(() => activitiesIn(unseen)).toThrow('the spec of cluster');
+  });
+});
+
 describe('a process that dies at a write', () => {
   test('has sent it or has not, and sends nothing more', async () => {
     for (const when of ['before', 'after'] as const) {
