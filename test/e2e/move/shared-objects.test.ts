@@ -133,3 +133,39 @@ test('a resource set moves with its bindings and what it applies', async () => {
   expect(await census(pair.source, namespace)).toEqual(new Map());
   expect((await drawn.read('ClusterResourceSet/s', pair.target))?.metadata.annotations ?? {}).toEqual({});
 });
+
+test('a resource set that came with one Cluster is not let loose on the next before that has arrived', async () => {
+  const namespace = 'one-set';
+  const text = `
+    ClusterResourceSet/s > ClusterResourceSetBinding/a, ClusterResourceSetBinding/b
+    ClusterResourceSet/s > ConfigMap/cni
+    Cluster/a > Machine/a
+    Cluster/b > Machine/b
+  `;
+  const labels = { resources: 's' };
+  const drawn = await draw(pair.source, namespace, text, {
+    'ClusterResourceSetBinding/a': { spec: { clusterName: 'a' } },
+    'ClusterResourceSetBinding/b': { spec: { clusterName: 'b' } },
+    'Cluster/a': { labels },
+    'Cluster/b': { labels },
+  });
+  const before = await census(pair.source, namespace);
+  requireMoved(await runMove(pair, { namespace, clusters: ['a'] }));
+  const left = await census(pair.source, namespace);
+
+  const { error } = await runMove(pair, { namespace, clusters: ['b'] });
+  expect(error).toBeInstanceOf(PreflightError);
+  expect((error as PreflightError).diagnostics.filter(({ severity }) => severity === 'error')).toMatchObject([
+    { code: 'resource-set-active', ref: { kind: 'Cluster', name: 'b' } },
+  ]);
+  expect(await census(pair.source, namespace)).toEqual(left);
+
+  const pause = (value: string | null): object => ({
+    metadata: { annotations: { 'cluster.x-k8s.io/paused': value } },
+  });
+  await pair.target.api.call('PATCH', drawn.pathOf('ClusterResourceSet/s'), pause(''));
+  requireMoved(await runMove(pair, { namespace, clusters: ['b'] }));
+  await pair.target.api.call('PATCH', drawn.pathOf('ClusterResourceSet/s'), pause(null));
+  await Promise.all(pair.both.map((plane) => garbageCollected(plane)));
+  expect([...(await census(pair.target, namespace)).keys()]).toEqual([...before.keys()]);
+});

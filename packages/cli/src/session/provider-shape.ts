@@ -83,6 +83,7 @@ const provider = record(
     identifiedBy: fn,
     readsInTarget: listOf(record({ group: text, kind: text }, ['group', 'kind'])),
     inspectTarget: fn,
+    inspectAdopted: fn,
     inspectRenamed: fn,
     keepHeld: fn,
     blockedBy: fn,

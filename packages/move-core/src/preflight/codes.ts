@@ -261,6 +261,12 @@ export const findingCodes: Readonly<Record<string, FindingCode>> = {
     todo: 'Correct the version in the inventory, or compare by hand and skip the finding.',
     allowedBy: 'skip',
   },
+  'resource-set-active': {
+    says: 'A ClusterResourceSet of the target would apply its resources to a Cluster as soon as that is there.',
+    why: 'It would make the binding before the move does, which fails then, and apply once more what is to be applied once.',
+    todo: 'Move all Clusters of the set at once, or pause the set in the target until this one has arrived.',
+    allowedBy: 'skip',
+  },
   'scope-differs': {
     says: 'A kind is namespaced on one side and cluster-scoped on the other.',
     todo: 'Install the same version of its provider on both sides.',

@@ -3,6 +3,7 @@ import { compareDesired } from '../equality/compare-desired.ts';
 import { compareValues } from '../equality/compare-values.ts';
 import type { Difference } from '../equality/difference.ts';
 import type { DiscoveredType } from '../discover/snapshot.ts';
+import { createObjectIndex } from '../graph/object-index.ts';
 import type { KubeObject } from '../model/kube-object.ts';
 import { isUnfinished } from '../model/marks.ts';
 import { refOf } from '../model/object-ref.ts';
@@ -31,6 +32,7 @@ export async function checkSharedObjects(context: PreflightContext): Promise<Sha
   const types = new Map(context.plan.types.map((type) => [kindKey(type), type]));
   const pristine = new Map(context.snapshot.objects.map((object) => [object.metadata.uid, object]));
   const present = new Set<string>();
+  const movable = createObjectIndex(context.plan.objects.flatMap(({ uid }) => pristine.get(uid) ?? []));
   const findings = await Promise.all(
     context.plan.objects.filter(isAdoptable).map((planned) =>
       runCheck('whether it is in the target already', async () => {
@@ -47,6 +49,7 @@ export async function checkSharedObjects(context: PreflightContext): Promise<Sha
         present.add(planned.uid);
         return [
           there.metadata.deletionTimestamp === undefined ? judgePair(planned, differences) : beingDeleted(planned),
+          ...context.providers.flatMap((provider) => [...(provider.inspectAdopted?.(there, movable) ?? [])]),
         ];
       }),
     ),

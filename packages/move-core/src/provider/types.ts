@@ -159,6 +159,11 @@ export interface Provider {
    */
   inspectTarget?(object: KubeObject, source: ObjectIndex, target: ObjectIndex): Iterable<Diagnostic>;
   /**
+   * Reasons not to start because of a shared object that the target has already, and that is neither changed nor held there:
+   * `there` is it. `planned` holds what is going to move or to be copied, as it is in the source.
+   */
+  inspectAdopted?(there: KubeObject, planned: ObjectIndex): Iterable<Diagnostic>;
+  /**
    * Why an object must stay held in the target when the move is done, as a phrase. Asked right before it would be
    * released; whoever has done what is missing lifts the hold by hand.
    */

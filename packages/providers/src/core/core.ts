@@ -2,6 +2,7 @@ import type { KubeObject, Provider } from '@tsmove/move-core/provider';
 import { holds } from './holds.ts';
 import { identifiedBy } from './identified-by.ts';
 import { inspect } from './inspect.ts';
+import { inspectAdopted } from './inspect-adopted.ts';
 import { inspectRenamed, namespaces } from './namespaces.ts';
 import { relate, requires } from './relate.ts';
 import { rules } from './rules.ts';
@@ -17,6 +18,7 @@ export const core: Provider = {
   relate,
   requires,
   inspect,
+  inspectAdopted,
   identifiedBy,
   namespaces,
   inspectRenamed,
