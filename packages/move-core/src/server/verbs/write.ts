@@ -8,7 +8,8 @@ import type { ApiRequest, DeletePreconditions, ObjectKey, PatchOptions, WriteOpt
 import { expectObject } from './answer.ts';
 import { collectionOf, objectPath } from './paths.ts';
 
-const metadataOfObject = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1';
+/** An aggregated server that knows no such form answers with the whole object, which is as good. */
+const metadataOfObject = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json';
 
 export async function createObject(
   send: Requester,
