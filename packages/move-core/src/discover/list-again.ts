@@ -1,5 +1,6 @@
 import type { KubeObject } from '../model/kube-object.ts';
 import { refOf } from '../model/object-ref.ts';
+import { versionOf } from '../model/version-of.ts';
 import { kindKey, type ResourceType } from '../model/resource-type.ts';
 import type { ListOptions } from '../server/types.ts';
 import type { LimitedReader } from './reader.ts';
@@ -56,19 +57,5 @@ export function knownByKind(objects: readonly KubeObject[]): KnownByKind {
   return (type) => {
     const known = kinds.get(kindKey(type));
     return known === undefined || known.size < worthwhileFrom ? undefined : known;
-  };
-}
-
-function versionOf({ apiVersion, kind, metadata }: KubeObject): KubeObject {
-  const { name, namespace, uid, resourceVersion } = metadata;
-  return {
-    apiVersion,
-    kind,
-    metadata: {
-      name,
-      ...(namespace === undefined ? {} : { namespace }),
-      ...(uid === undefined ? {} : { uid }),
-      ...(resourceVersion === undefined ? {} : { resourceVersion }),
-    },
   };
 }

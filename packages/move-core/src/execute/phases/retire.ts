@@ -3,6 +3,7 @@ import { defaults } from '../../defaults.ts';
 import { ApiError, VerifyError } from '../../errors.ts';
 import type { KubeObject, OwnerReference } from '../../model/kube-object.ts';
 import { fieldManagerOf } from '../../model/marks.ts';
+import { versionOf } from '../../model/version-of.ts';
 import type { PlannedObject } from '../../plan/types.ts';
 import { holdFor } from '../../provider/holds.ts';
 import { baselineOf, keyOf, plannedByUid, typeOf, type MoveContext } from '../context.ts';
@@ -134,10 +135,7 @@ async function awaitGone(context: MoveContext, objects: readonly PlannedObject[]
   for (let pollMs = 100; ; pollMs = Math.min(pollMs * 2, 2_000)) {
     const there = await readAll(context, context.source, pending, {
       metadataOnly: true,
-      keep: ({ apiVersion, kind, metadata: { name, uid } }) => ({
-        ...{ apiVersion, kind },
-        metadata: { name, ...(uid === undefined ? {} : { uid }) },
-      }),
+      keep: versionOf,
       retryBudgetMs: defaults.longRetryBudgetMs,
     });
     pending = pending.filter(({ uid }) => there.has(uid));

@@ -1,6 +1,7 @@
 import { compareObjects, compareStatus } from '../../equality/compare-objects.ts';
 import { StalePlanError, VerifyError } from '../../errors.ts';
 import type { KubeObject } from '../../model/kube-object.ts';
+import { versionOf } from '../../model/version-of.ts';
 import type { PlannedObject } from '../../plan/types.ts';
 import { holdFor } from '../../provider/holds.ts';
 import { baselineOf, keyOf, typeOf, type MoveContext } from '../context.ts';
@@ -23,16 +24,12 @@ export async function verifyAll(
   context: MoveContext,
   objects: readonly PlannedObject[] = context.plan.objects,
 ): Promise<void> {
-  const created = new Map(
-    objects.flatMap((planned): [string, PlannedObject][] => {
-      const targetUid = context.ledger.targetUidOf(planned.uid);
-      return targetUid === undefined || context.ledger.targetOf(planned.uid) !== 'ready' ? [] : [[targetUid, planned]];
-    }),
-  );
-  const pending = new Set(created.values());
+  const created = objects.filter(({ uid }) => context.ledger.targetOf(uid) === 'ready');
+  const byTargetUid = new Map(created.map((planned) => [context.ledger.targetUidOf(planned.uid), planned]));
+  const pending = new Set(created);
   const failures: unknown[] = [];
   const verify = (object: KubeObject): undefined => {
-    const planned = created.get(object.metadata.uid ?? '');
+    const planned = byTargetUid.get(object.metadata.uid ?? '');
     if (planned === undefined || !pending.delete(planned)) return;
     try {
       verifyTarget(context, planned, object);
@@ -43,8 +40,8 @@ export async function verifyAll(
     }
   };
   const [, inSource] = await Promise.all([
-    readAll(context, context.target, [...created.values()], { signal: context.stop, keep: verify }),
-    readAll(context, context.source, objects, { signal: context.stop, metadataOnly: true, keep: withoutManagers }),
+    readAll(context, context.target, created, { signal: context.stop, keep: verify }),
+    readAll(context, context.source, objects, { signal: context.stop, metadataOnly: true, keep: versionOf }),
   ]);
   if (failures.length > 0) throw failures[0];
   const [missing] = pending;
@@ -64,11 +61,6 @@ export async function verifyAll(
     (planned) => requireUnchanged(context, planned),
     { concurrency: context.concurrency, signal: context.stop },
   );
-}
-
-/** Of the source only the versions count; managers are most of what metadata weighs. */
-function withoutManagers({ metadata: { managedFields: _managers, ...metadata }, ...object }: KubeObject): KubeObject {
-  return { ...object, metadata };
 }
 
 function lostInTarget({ ref }: PlannedObject): VerifyError {

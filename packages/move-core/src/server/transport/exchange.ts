@@ -104,42 +104,50 @@ function receive(
       reject(error);
     };
 
-    dispatcher.dispatch(
-      {
-        ...{ origin, path, method, headers, body: body ?? null },
-        // undici gives up the connection after a DELETE with a body, as not every server expects one. Kubernetes does:
-        // the preconditions are in it. Without this each deletion would cost a TLS handshake.
-        reset: false,
-        // undici's own timers (300 s) are replaced by ours, which spans the whole attempt.
-        headersTimeout: 0,
-        bodyTimeout: 0,
-      },
-      {
-        onRequestStart(current) {
-          if (stopped !== undefined) throw stopped;
-          lastLook?.();
-          controller = current;
+    try {
+      dispatcher.dispatch(
+        {
+          ...{ origin, path, method, headers, body: body ?? null },
+          // undici gives up the connection after a DELETE with a body, as not every server expects one. Kubernetes does:
+          // the preconditions are in it. Without this each deletion would cost a TLS handshake.
+          reset: false,
+          // undici's own timers (300 s) are replaced by ours, which spans the whole attempt.
+          headersTimeout: 0,
+          bodyTimeout: 0,
         },
-        onResponseStart(_, status, received) {
-          if (status >= 200) answer = { status, headers: received };
+        {
+          onRequestStart(current) {
+            if (stopped !== undefined) throw stopped;
+            lastLook?.();
+            controller = current;
+          },
+          onResponseStart(_, status, received) {
+            if (status >= 200) answer = { status, headers: received };
+          },
+          onResponseData(current, chunk) {
+            length += chunk.length;
+            // A server that sends more, or without end, is not read to its end.
+            if (length > largestAnswer) current.abort(tooLarge());
+            else chunks.push(chunk);
+          },
+          onResponseEnd() {
+            finish();
+            if (answer === undefined) reject(new BrokenAnswer('the answer has no status'));
+            else
+              resolve({
+                ...answer,
+                body: chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, length),
+              });
+          },
+          onResponseError(_, error) {
+            fail(stopped ?? error);
+          },
         },
-        onResponseData(current, chunk) {
-          length += chunk.length;
-          // A server that sends more, or without end, is not read to its end.
-          if (length > largestAnswer) current.abort(tooLarge());
-          else chunks.push(chunk);
-        },
-        onResponseEnd() {
-          finish();
-          if (answer === undefined) reject(new BrokenAnswer('the answer has no status'));
-          else
-            resolve({ ...answer, body: chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, length) });
-        },
-        onResponseError(_, error) {
-          fail(stopped ?? error);
-        },
-      },
-    );
+      );
+    } catch (error) {
+      // A proxy refuses some requests before it sends them. Nothing of this one may be left, its timer above all.
+      fail(asError(error));
+    }
   });
 }
 
