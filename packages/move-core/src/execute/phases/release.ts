@@ -26,6 +26,8 @@ export function releasable(context: MoveContext): readonly HeldObject[] {
  */
 export async function releaseAll(context: MoveContext): Promise<void> {
   await requireSourceEmptied(context, 'before-release', lastToLeave(context));
+  // A journal that lost the last deletions must not be what says that the release has begun: rollback is still open.
+  await context.log.durable();
   // The last moment at which what was retired could still be made anew in the source (contract 5).
   context.log.note({ type: 'releasing' });
   await context.log.durable();
