@@ -1,5 +1,5 @@
 import type { KubeObject } from '../model/kube-object.ts';
-import { compactManagers } from '../model/compact-managers.ts';
+import { compactObject } from './compact-object.ts';
 import { compareRefs, refOf } from '../model/object-ref.ts';
 import { formatResource } from '../model/resource-type.ts';
 import type { Provider } from '../provider/types.ts';
@@ -37,7 +37,7 @@ export async function listObjects(
       describeRead('list', formatResource(type), within),
       () => {
         const before = what.known?.(type);
-        const options = { namespace: within, keep: compactManagers };
+        const options = { namespace: within, keep: compactObject };
         return before === undefined ? reader.list(type, options) : listAgain(reader, type, options, before);
       },
       [],

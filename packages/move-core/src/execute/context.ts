@@ -21,6 +21,8 @@ export interface HeldObject extends HoldRecord {
 /** The latest reading of the source: most of the next one is the same. */
 export interface Reading {
   latest: Snapshot | undefined;
+  /** True if another move reads the source after this one. */
+  readonly shared: boolean;
 }
 
 /** What the phases of one move share. Only the phases change it, one after the other. */

@@ -54,7 +54,7 @@ export async function moveEachCluster(
     );
   }
   const { perCluster: _perCluster, snapshot: _snapshot, ...each } = options;
-  const reading: Reading = { latest: undefined };
+  const reading: Reading = { latest: undefined, shared: true };
   const moved: MoveReport[] = [];
   const outcomes = new Map<string, ClusterOutcome>();
   const patience = {

@@ -25,25 +25,28 @@ export interface ReadRecords {
  */
 export function encodeRecords(records: readonly JournalRecord[], place: string): Uint8Array {
   const from = records[0]?.seq ?? 0;
-  return Buffer.concat(records.map((record) => encodeLine(record, from, place)));
+  return Buffer.concat(records.flatMap((record) => encodeLine(record, from, place)));
 }
 
-function encodeLine({ seq, at, epoch, ...body }: JournalRecord, from: number, place: string): Uint8Array {
+/** The line in pieces: that of a large plan is long, and is not to be in memory more often than it has to be. */
+function encodeLine({ seq, at, epoch, ...body }: JournalRecord, from: number, place: string): readonly Uint8Array[] {
   // Plans and holds are JSON through and through, which interfaces cannot say. What is short comes first, so that the
   // head of a file tells when the move began.
-  const value: unknown = { seq, at, epoch, ...body };
-  const text = stringifyJson(value as JsonValue);
+  const value = { seq, at, epoch, ...body } as unknown as JsonValue;
+  const text = stringifyJson(value);
   try {
-    // A journal that nobody can read is found out when it is needed, and then it is too late.
-    readRecord({ path: '', value: parseJson(text) });
+    // A journal that nobody can read is found out when it is needed, and then it is too late. A plan is looked at as it is:
+    // its text parsed again is the largest thing that a move would ever have in memory.
+    readRecord({ path: '', value: 'plan' in body ? value : parseJson(text) });
   } catch (error) {
     const hint = 'This is a mistake of the program that made the plan or the record.';
     throw unwritable(`${place}: record ${seq} could not be read back: ${reasonOf(error)}`, { hint, cause: error });
   }
   const rest = Buffer.from(`"from":${from},"record":${text}}`);
-  return Buffer.concat([Buffer.from(`${opening}${sumOf(rest)}",`), rest, Buffer.from('\n')]);
+  return [Buffer.from(`${opening}${sumOf(rest)}",`), rest, newline];
 }
 
+const newline = Buffer.from('\n');
 const opening = '{"sum":"';
 /** Where in a line the part begins that the sum is over. */
 const summedFrom = opening.length + 16 + '",'.length;

@@ -173,7 +173,7 @@ function planObject(
 }
 
 function statusOf({ object, type, rule }: ObjectNode, policy: 'carry' | 'drop'): PlannedObject['status'] {
-  if (type?.hasStatus !== true || object?.status === undefined) return 'none';
+  if (type?.hasStatus !== true || object === undefined || !Object.hasOwn(object, 'status')) return 'none';
   if (rule.status === 'require') return 'carry';
   return policy === 'drop' || rule.status === 'drop' ? 'drop' : 'carry';
 }

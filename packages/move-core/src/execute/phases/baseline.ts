@@ -5,7 +5,7 @@ import type { KubeObject } from '../../model/kube-object.ts';
 import { refKey } from '../../model/object-ref.ts';
 import { askedMap } from '../../plan/arrival.ts';
 import { comparePlans } from '../../plan/compare-plans.ts';
-import type { Plan } from '../../plan/types.ts';
+import type { Plan, PlannedObject } from '../../plan/types.ts';
 import { planMove } from '../../plan/plan-move.ts';
 import { shardingOf } from '../../plan/sharding.ts';
 import { judge } from '../../preflight/judge.ts';
@@ -70,9 +70,12 @@ async function readBaseline(context: MoveContext, snapshot: Snapshot): Promise<v
   if (changes.length > 0) context.emit({ type: 'replanned', changes });
   refuseFindings(context, plan.diagnostics);
   requireCreatedPlanned(context, plan);
-  context.plan = plan;
-  if (!sameObjects(context.log.state.plan, plan)) context.log.note({ type: 'planned', plan });
+  const { plan: recorded } = context.log.state;
+  const same = samePlan(recorded, plan);
+  context.plan = same ? withVersions(recorded, plan) : plan;
+  if (!same) context.log.note({ type: 'planned', plan });
   context.baseline = byUid(snapshot.objects);
+  if (!context.reading.shared) context.reading.latest = undefined;
   context.log.note({ type: 'baseline', versions: versionsOf(plan) });
   await context.log.durable();
 }
@@ -95,10 +98,27 @@ function requireCreatedPlanned(context: MoveContext, plan: Plan): void {
 }
 
 /** The journal has the plan already, but for the resourceVersions, which are a record of their own. */
-function sameObjects(before: Plan, now: Plan): boolean {
-  const essence = ({ objects, types }: Plan): string =>
-    JSON.stringify([objects.map(({ resourceVersion: _version, ...object }) => object), types]);
-  return essence(before) === essence(now);
+function samePlan(before: Plan, now: Plan): boolean {
+  const essence = ({ resourceVersion: _version, ...object }: PlannedObject): string => JSON.stringify(object);
+  const sameAs = (one: PlannedObject, at: number): boolean => {
+    const other = before.objects[at];
+    return other !== undefined && essence(other) === essence(one);
+  };
+  return (
+    before.objects.length === now.objects.length &&
+    JSON.stringify(before.types) === JSON.stringify(now.types) &&
+    now.objects.every(sameAs)
+  );
+}
+
+/** A plan that is the same but for its versions shares everything else with the one that the journal has: two weigh double. */
+function withVersions(recorded: Plan, now: Plan): Plan {
+  const objects = now.objects.map(({ resourceVersion }, at) => {
+    const one = recorded.objects[at];
+    if (one === undefined) throw new RangeError('plans of different lengths are not the same');
+    return one.resourceVersion === resourceVersion ? one : Object.freeze({ ...one, resourceVersion });
+  });
+  return Object.freeze({ ...now, objects: Object.freeze(objects) });
 }
 
 function versionsOf(plan: Plan): Readonly<Record<string, string>> {
