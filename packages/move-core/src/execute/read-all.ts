@@ -1,3 +1,4 @@
+import { compactObject } from '../discover/compact-object.ts';
 import type { KubeObject } from '../model/kube-object.ts';
 import type { PlannedObject } from '../plan/types.ts';
 import type { ApiServer, CallOptions, ListOptions } from '../server/types.ts';
@@ -16,7 +17,7 @@ const sizes = new WeakMap<ApiServer, Map<string, number>>();
 /**
  * Reads planned objects of one side again: a LIST for many of a kind, GETs for few, or for few among many. Objects that
  * are not there are missing in the answer, which may hold others of the same kinds. Keyed by UID. Of a large list only
- * what `keep` returns is ever in memory.
+ * what `keep` returns is ever in memory; by default that are the objects, packed until somebody looks at them.
  */
 export async function readAll(
   context: Pick<MoveContext, 'plan'>,
@@ -24,7 +25,7 @@ export async function readAll(
   objects: readonly PlannedObject[],
   options: CallOptions & Pick<ListOptions, 'keep'> & { readonly metadataOnly?: boolean } = {},
 ): Promise<ReadonlyMap<string, KubeObject>> {
-  const { metadataOnly = false, keep = (object: KubeObject) => object, ...call } = options;
+  const { metadataOnly = false, keep = metadataOnly ? asItIs : compactObject, ...call } = options;
   const known = sizes.get(server) ?? new Map<string, number>();
   sizes.set(server, known);
   const found = await Promise.all(
@@ -55,4 +56,8 @@ export async function readAll(
       return object === undefined || uid === undefined ? [] : [[uid, object]];
     }),
   );
+}
+
+function asItIs(object: KubeObject): KubeObject {
+  return object;
 }

@@ -12,7 +12,7 @@ export function rightsToMove(facts: RightsFacts): readonly RequiredRight[] {
   const { plan, present } = facts;
   const types = new Map(plan.types.map((type) => [kindKey(type), type]));
   const leaving = new Set(plan.objects.filter(({ fate }) => fate === 'move').map(({ uid }) => uid));
-  const rights = plan.objects.flatMap((object) => {
+  const rights = oneOfEachCase(facts, leaving).flatMap((object) => {
     const type = types.get(kindKey(object.ref));
     if (type === undefined) return [];
     return [
@@ -22,6 +22,18 @@ export function rightsToMove(facts: RightsFacts): readonly RequiredRight[] {
     ];
   });
   return [...rights, ...onNamespaces(facts)];
+}
+
+/** The first of all planned objects that want the same rights: many thousands come down to some dozens. */
+function oneOfEachCase({ plan, present }: RightsFacts, leaving: ReadonlySet<string>): readonly PlannedObject[] {
+  const cases = new Map<string, PlannedObject>();
+  for (const object of plan.objects) {
+    const { ref, uid, fate, status, onConflict, owners } = object;
+    const cut = owners.some((owner) => leaving.has(owner));
+    const key = [kindKey(ref), ref.namespace, fate, status, onConflict, cut, present.has(uid)].join(' ');
+    if (!cases.has(key)) cases.set(key, object);
+  }
+  return [...cases.values()];
 }
 
 const source = rightsOf('source', 'move');
