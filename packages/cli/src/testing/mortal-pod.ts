@@ -2,8 +2,10 @@ import type { ApiServer } from '@tsmove/move-core';
 
 /** The moment of a pod's death: before the request is sent, or after it was carried out and before its answer came. */
 export interface Death {
-  /** Counted from 1 over all its servers. */
-  readonly write: number;
+  /** The last write of an object, and how often there is one of that name: from there on is counted, from 1. */
+  readonly last: string;
+  readonly times: number;
+  readonly count: number;
   readonly when: 'before' | 'after';
 }
 
@@ -19,6 +21,7 @@ export interface MortalPod {
 export function mortalPod(death?: Death): MortalPod {
   const writes: string[] = [];
   let isAlive = true;
+  let since = 0;
   let die: () => void = () => undefined;
   const died = new Promise<'died'>((resolve) => {
     die = () => {
@@ -30,8 +33,10 @@ export function mortalPod(death?: Death): MortalPod {
   const read = async <T>(call: () => Promise<T>): Promise<T> => (isAlive ? call() : never());
   async function write<T>(what: string, call: () => Promise<T>): Promise<T> {
     if (!isAlive) return never();
+    const isCounted = death !== undefined && writes.filter((one) => one === death.last).length >= death.times;
     writes.push(what);
-    const when = writes.length === death?.write ? death.when : undefined;
+    if (isCounted) since += 1;
+    const when = isCounted && since === death.count ? death.when : undefined;
     if (when === 'before') {
       die();
       return never();

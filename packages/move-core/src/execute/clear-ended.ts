@@ -3,7 +3,7 @@ import { replay } from '../journal/replay.ts';
 import { takeOverLock } from '../lock/acquire.ts';
 import { readLeases } from '../lock/read-leases.ts';
 import { thisActor } from '../lock/this-actor.ts';
-import type { LeaseContent, MoveLock, TakeoverOptions } from '../lock/types.ts';
+import type { LeaseContent, MoveLock } from '../lock/types.ts';
 import type { ContinueOptions } from './types.ts';
 
 export interface ClearEndedOptions extends Pick<
@@ -11,7 +11,7 @@ export interface ClearEndedOptions extends Pick<
   'source' | 'target' | 'journal' | 'signal' | 'by' | 'leaseDurationMs' | 'holderIsDead'
 > {
   /** Said while the Lease of whoever ended it has to run out: who that is, and how long it takes at most, in ms. */
-  readonly onWaiting?: TakeoverOptions['onWaiting'];
+  readonly onWaiting?: (holder: LeaseContent, forMs: number) => void;
 }
 
 /**
