@@ -25,6 +25,7 @@ export interface MoveLibrary extends Pick<
   | 'buildGraph'
   | 'changeText'
   | 'checkPivot'
+  | 'clearEnded'
   | 'connect'
   | 'createClusterJournalStore'
   | 'createFileJournalStore'

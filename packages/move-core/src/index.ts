@@ -65,6 +65,7 @@ export type { ChainLink, GitopsFight, HoldExplanation, ObjectExplanation } from 
 export { describeEvent } from './events/describe.ts';
 export type { MoveEvent, MoveEventBody, Phase, Side } from './events/types.ts';
 export type { MoveReport, ReportEntry } from './execute/report.ts';
+export { clearEnded, type ClearEndedOptions } from './execute/clear-ended.ts';
 export { recoverMove } from './execute/recover-move.ts';
 export { resumeMove } from './execute/resume-move.ts';
 export { rollbackMove } from './execute/rollback-move.ts';

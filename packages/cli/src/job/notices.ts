@@ -19,6 +19,7 @@ export const noticeReasons = [
   'MoveFinished',
   'MoveFailed',
   'ClustersLeftBehind',
+  'MoveBegunAnew',
 ] as const;
 
 export type NoticeReason = (typeof noticeReasons)[number];
@@ -32,10 +33,16 @@ export function noticeOf(message: Message): Notice | undefined {
   return notice === undefined ? undefined : { ...notice, message: shortened(notice.message) };
 }
 
-/** Clusters that have come after they were divided: no shard moves them. */
+/** Clusters that have come after it was settled what the Job moves. */
 export function leftBehindNotice(names: readonly string[]): Notice {
-  const message = shortened(`no shard moves ${names.map((name) => `Cluster/${name}`).join(', ')}, which came later`);
+  const message = shortened(`${names.map((name) => `Cluster/${name}`).join(', ')} came later, and this Job moves none`);
   return { type: 'Warning', reason: 'ClustersLeftBehind', message };
+}
+
+/** An earlier pod had begun, and it came to nothing. */
+export function begunAnewNotice(moveId: string): Notice {
+  const message = `move ${moveId} of an earlier pod was undone, or was refused before it had created anything: another one begins`;
+  return { type: 'Normal', reason: 'MoveBegunAnew', message };
 }
 
 function wordsOf(message: Message): Notice | undefined {

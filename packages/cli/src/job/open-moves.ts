@@ -1,4 +1,5 @@
-import type { MoveSummary } from '@tsmove/move-core';
+import { JournalError, type LeaseContent, type MoveSummary, type Scope } from '@tsmove/move-core';
+import { podSigned } from './pod.ts';
 
 /** What a Job is to move. */
 export interface JobScope {
@@ -16,7 +17,11 @@ export interface JobScope {
  */
 export function isOfScope({ scope, zone }: Pick<MoveSummary, 'scope' | 'zone'>, wanted: JobScope): boolean {
   // A target that was given up needs somebody to decide.
-  if (zone === 'finished' || zone === 'target-abandoned') return false;
+  return zone !== 'finished' && zone !== 'target-abandoned' && isSameScope(scope, wanted);
+}
+
+/** The same, open or not: what a journal or a Lease says of it. */
+export function isSameScope(scope: Scope, wanted: JobScope): boolean {
   // A part of a move in shards is for the pods of that one.
   if (scope.shard !== undefined || scope.sharedOnly === true) return false;
   if (scope.namespace !== wanted.namespace || scope.targetNamespace !== wanted.targetNamespace) return false;
@@ -25,4 +30,17 @@ export function isOfScope({ scope, zone }: Pick<MoveSummary, 'scope' | 'zone'>, 
   const names = new Set(wanted.clusters);
   const inside = scope.clusters.every((name) => names.has(name));
   return inside && (wanted.perCluster || new Set(scope.clusters).size === names.size);
+}
+
+/**
+ * Whether the move of a Lease is over if the clusters have no journal of it: a pod keeps the journal there, removes it
+ * when the move has ended, and the Leases after it. Whoever recovers a move may be a pod, too, and not have begun it.
+ */
+export function isOverWithoutJournal({ by, command }: Pick<LeaseContent, 'by' | 'command'>): boolean {
+  return podSigned(by) !== undefined && command !== 'recover';
+}
+
+/** A journal that breaks off within its first record: its move had not begun, and nothing had been sent for it. */
+export function hasNotBegun(trouble: unknown): boolean {
+  return trouble instanceof JournalError && trouble.code === 'journal-missing';
 }

@@ -65,7 +65,13 @@ export function progressAfter(before: JobProgress, message: Message, now: number
     case 'ended':
       return { ...before, outcome: message.report.outcome, moveId: before.moveId ?? message.report.moveId };
     case 'ended-before':
-      return { ...before, outcome: message.outcome, moveId: message.moveId };
+      return {
+        ...before,
+        outcome: message.outcome,
+        moveId: message.moveId === '' ? before.moveId : message.moveId,
+        resumed: true,
+        committed: message.outcome === 'moved',
+      };
     case 'failed': {
       const { code, message: words, report } = message.failure;
       return {

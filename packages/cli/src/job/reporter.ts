@@ -2,19 +2,24 @@ import type { Clock } from '../context.ts';
 import type { Message, View } from '../view/view.ts';
 import type { ClusterReport } from './cluster-report.ts';
 import { metricsText } from './metrics.ts';
-import { leftBehindNotice, type Notice, noticeOf } from './notices.ts';
+import { begunAnewNotice, leftBehindNotice, type Notice, noticeOf } from './notices.ts';
 import { type JobProgress, notBegun, progressAfter } from './progress.ts';
-import { dataOfShard, shardStatus } from './status-map.ts';
+import { dataOfShard, shardStatus, type ShardStatus } from './status-map.ts';
 
 /** Tells the cluster, and whoever asks for metrics, what a view is shown. A move never waits for it. */
 export interface Reporter {
   readonly view: View;
-  /** From here on it is written there; what was told before is not lost. */
-  attach(report: ClusterReport): void;
+  /**
+   * From here on it is written there; what was told before is not lost, nor what an earlier pod has said: whoever comes
+   * after this one goes by it, even if this one fails before it has looked at anything.
+   */
+  attach(report: ClusterReport, before?: ShardStatus): void;
   /** The Clusters that are about to move; resolves when that is written, or cannot be. */
   begin(clusters: readonly string[]): Promise<void>;
   /** Clusters that nobody moves. */
   leaveBehind(clusters: readonly string[]): void;
+  /** A move of an earlier pod came to nothing, and another one is about to begin. */
+  beginAnew(moveId: string): void;
   metrics(): string;
   /** The end: resolves when the last is written, or cannot be. */
   finish(end: { readonly exitCode: number; readonly retried: boolean }): Promise<void>;
@@ -43,6 +48,7 @@ export function createReporter(options: ReporterOptions): Reporter {
   let leftBehind: readonly string[] | undefined;
   let end: { readonly exitCode: number; readonly retried: boolean } | undefined;
   let report: ClusterReport | undefined;
+  let before: ShardStatus | undefined;
   let notices: { readonly notice: Notice; readonly at: number }[] = [];
   let dirty = false;
   let writing: Promise<void> = Promise.resolve();
@@ -63,7 +69,8 @@ export function createReporter(options: ReporterOptions): Reporter {
     for (const { notice, at } of pending) await attempt('Events', () => report?.tell(notice, at));
     if (!dirty) return;
     dirty = false;
-    const status = shardStatus(progress, { owner, pod, namespace, clusters, leftBehind, startedAt, now: wall(), end });
+    const known = { clusters, leftBehind, before };
+    const status = shardStatus(progress, { owner, pod, namespace, ...known, startedAt, now: wall(), end });
     await attempt('the status ConfigMap', () => report?.write(dataOfShard(shard, status, metrics())));
   }
 
@@ -83,19 +90,20 @@ export function createReporter(options: ReporterOptions): Reporter {
   return {
     view: {
       show(message: Message) {
-        const before = progress;
+        const earlier = progress;
         progress = progressAfter(progress, message, wall());
-        dirty ||= progress !== before;
+        dirty ||= progress !== earlier;
         const notice = noticeOf(message);
         if (notice !== undefined) notices.push({ notice, at: wall() });
-        if (notice !== undefined || progress.phase !== before.phase) void write();
+        if (notice !== undefined || progress.phase !== earlier.phase) void write();
       },
       rest() {
         // Nothing of the moment is on a screen.
       },
     },
-    attach(to) {
+    attach(to, told) {
       report = to;
+      before = told;
       stopTicking = clock.every(writeEveryMs, () => {
         // The time of a pause goes on although nothing happens.
         dirty ||= progress.pausedAt !== undefined;
@@ -111,6 +119,9 @@ export function createReporter(options: ReporterOptions): Reporter {
       leftBehind = names;
       dirty = true;
       notices.push({ notice: leftBehindNotice(names), at: wall() });
+    },
+    beginAnew(moveId) {
+      notices.push({ notice: begunAnewNotice(moveId), at: wall() });
     },
     metrics,
     async finish(how) {

@@ -44,12 +44,19 @@ export interface StatusContext {
   readonly leftBehind?: readonly string[] | undefined;
   readonly startedAt: number;
   readonly now: number;
+  /** What an earlier pod has written: it holds until this one knows better. */
+  readonly before?: ShardStatus | undefined;
   /** How it has ended; undefined while it runs. */
   readonly end: { readonly exitCode: number; readonly retried: boolean } | undefined;
 }
 
 export function shardStatus(progress: JobProgress, context: StatusContext): ShardStatus {
-  const { moveId, phase, outcome, failure } = progress;
+  const { phase, outcome, failure } = progress;
+  const { before } = context;
+  const moveId = progress.moveId ?? before?.move;
+  const clusters = context.clusters ?? before?.clusters;
+  const leftBehind = context.leftBehind ?? before?.leftBehind;
+  const objects = [...progress.planned.values()].reduce((sum, count) => sum + count, 0);
   const window = pauseWindow(progress, context.now);
   const at = new Date(context.now).toISOString();
   return {
@@ -58,16 +65,17 @@ export function shardStatus(progress: JobProgress, context: StatusContext): Shar
     owner: context.owner,
     pod: context.pod,
     namespace: context.namespace,
-    ...(context.clusters === undefined ? {} : { clusters: context.clusters }),
-    ...(context.leftBehind === undefined ? {} : { leftBehind: context.leftBehind }),
+    ...(clusters === undefined ? {} : { clusters }),
+    ...(leftBehind === undefined ? {} : { leftBehind }),
     ...(moveId === undefined ? {} : { move: moveId }),
     resumed: progress.resumed,
     ...(phase === undefined ? {} : { phase }),
     done: progress.done,
     total: progress.total,
-    objects: [...progress.planned.values()].reduce((sum, count) => sum + count, 0),
+    // Nothing is planned of what has moved already.
+    objects: objects === 0 ? (before?.objects ?? 0) : objects,
     failures: progress.failures,
-    committed: progress.committed,
+    committed: progress.committed || (progress.moveId === undefined && before?.committed === true),
     ...(window === undefined ? {} : { pauseWindowSeconds: Math.round(window * 1000) / 1000 }),
     ...(outcome === undefined ? {} : { outcome }),
     ...(context.end === undefined ? {} : { exitCode: context.end.exitCode }),

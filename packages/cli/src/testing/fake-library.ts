@@ -76,6 +76,10 @@ export interface FakeMove {
   readonly leases?: Readonly<Record<string, readonly FoundLease[] | Error>>;
   /** By label: servers that answer. The others fail whoever asks them. */
   readonly servers?: Readonly<Record<string, ApiServer>>;
+  /** Names of the Clusters that a side has, by the label of its server. */
+  readonly clusters?: Readonly<Record<string, readonly string[]>>;
+  /** Called when the remains of a move are taken away. */
+  readonly cleared?: (moveId: string) => void;
   /** What `readRights` comes to; no rights by default. */
   readonly rights?: (options: RightsOptions) => RightsOfMove;
   /** The id that the run of a recovery has; otherwise the one that was asked for. */
@@ -94,6 +98,8 @@ export interface Calls {
   readonly resumeMove: Parameters<MoveLibrary['resumeMove']>[];
   readonly rollbackMove: Parameters<MoveLibrary['rollbackMove']>[];
   readonly recoverMove: Parameters<MoveLibrary['recoverMove']>[0][];
+  /** Ids of the moves whose remains were taken away. */
+  readonly clearEnded: string[];
   /** Directories of file stores, and `source` or `source, target` for stores in clusters. */
   readonly stores: string[];
   closed: number;
@@ -112,6 +118,7 @@ export function fakeLibrary(move: FakeMove = {}): { readonly library: MoveLibrar
     resumeMove: [],
     rollbackMove: [],
     recoverMove: [],
+    clearEnded: [],
     stores: [],
     closed: 0,
   };
@@ -165,10 +172,10 @@ export function fakeLibrary(move: FakeMove = {}): { readonly library: MoveLibrar
       const label = options.label ?? 'server';
       return Promise.resolve(move.servers?.[label] ?? fakeServer(label, calls));
     },
-    async discover(_source, options) {
+    async discover({ label }, options) {
       calls.discover.push(options);
       await move.discover?.(options.signal);
-      return sampleSnapshot;
+      return { ...sampleSnapshot, objects: move.clusters?.[label]?.map(clusterNamed) ?? [] };
     },
     planMove(_snapshot, options) {
       calls.planMove.push(options);
@@ -202,6 +209,10 @@ export function fakeLibrary(move: FakeMove = {}): { readonly library: MoveLibrar
       if (move.plan !== undefined) options.onPlan?.(move.plan);
       return playedRun(move, options.moveId ?? move.foundMove ?? 'unknown', options.signal);
     },
+    async clearEnded(moveId) {
+      calls.clearEnded.push(moveId);
+      await Promise.resolve(move.cleared?.(moveId));
+    },
     createFileJournalStore({ directory }): JournalStore {
       calls.stores.push(directory);
       return playedStore(directory, move.journals ?? {});
@@ -228,6 +239,10 @@ export function fakeLibrary(move: FakeMove = {}): { readonly library: MoveLibrar
     historyOf: (reading) => history(summaryOf(reading)),
   };
   return { library, calls };
+}
+
+function clusterNamed(name: string): Snapshot['objects'][number] {
+  return { apiVersion: 'cluster.x-k8s.io/v1beta2', kind: 'Cluster', metadata: { name, namespace: 'fleet' } };
 }
 
 const noRights: RightsOfMove = {

@@ -20,17 +20,21 @@ export function resumeMove(moveId: string, options: ContinueOptions): MoveRun {
     requireUnfinished(await readState(options.journal, moveId));
     if (options.target.transient === true) throw notResumable(moveId);
     const context = await takeOver(moveId, 'resume', options, events, stop);
-    return orGiveUp(context, options.signal, async () => {
-      const { state } = context.log;
+    const { state } = context.log;
+    let because = '';
+    const report = await orGiveUp(context, options.signal, async () => {
       // A rollback that was overtaken by a release is one no more.
       if (state.rollback === undefined || state.releasing) return goForward(context);
-      const { because } = state.rollback;
+      ({ because } = state.rollback);
       await rollBack(context, because);
       await finish(context, 'rolled-back');
-      const report = makeReport(context, 'rolled-back');
-      context.emit({ type: 'finished', report });
-      throw new RolledBackError(`the move was being rolled back, and now is: ${because}`, report);
+      const undone = makeReport(context, 'rolled-back');
+      context.emit({ type: 'finished', report: undone });
+      return undone;
     });
+    if (report.outcome === 'moved') return report;
+    // Said when all is done: it is no failure of this process, of which something would have to be undone.
+    throw new RolledBackError(`the move was being rolled back, and now is: ${because}`, report);
   });
 }
 

@@ -93,6 +93,13 @@ export function highestSeq(bytes: Uint8Array): number {
   }, 0);
 }
 
+/** Whether the last record that can be made out says that the move is over. */
+export function endsFinished(bytes: Uint8Array): boolean {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const record = intactLines(buffer).at(-1)?.['record'];
+  return isJsonObject(record) && record['type'] === 'finished';
+}
+
 /** The line without its sum; undefined if the sum is not that of the line. */
 function openLine(line: Buffer): JsonObject | undefined {
   if (line.length <= summedFrom || line.subarray(0, opening.length).toString('latin1') !== opening) return undefined;

@@ -3,10 +3,10 @@ import { EndedEarly } from '../../errors/ended-early.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import type { JobRunFlags } from '../../flags/job.ts';
 import type { MoveFlags } from '../../flags/move.ts';
-import type { ClusterReport } from '../../job/cluster-report.ts';
 import type { JobScope } from '../../job/open-moves.ts';
 import { actorOf, type Pod } from '../../job/pod.ts';
 import type { Reporter } from '../../job/reporter.ts';
+import type { ShardStatus } from '../../job/status-map.ts';
 import { paceOptions } from '../../session/pace.ts';
 import { type Session, sourceOf, targetOf } from '../../session/session.ts';
 import { type Survey, type SurveyFlags, surveySides } from '../../session/survey.ts';
@@ -15,7 +15,8 @@ export interface JobSurroundings {
   /** Undefined: it runs outside of a cluster. */
   readonly pod: Pod | undefined;
   readonly reporter: Reporter;
-  readonly report: ClusterReport | undefined;
+  /** What an earlier pod of this shard has told. */
+  readonly before: ShardStatus | undefined;
 }
 
 /** Both sides, and the one that the pod is in. */

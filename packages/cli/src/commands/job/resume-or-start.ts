@@ -1,12 +1,10 @@
-import { ApiError, type JournalStore } from '@tsmove/move-core';
+import type { MoveSummary } from '@tsmove/move-core';
 import { EndedEarly } from '../../errors/ended-early.ts';
 import { exitCodes, type ExitCode } from '../../exit-codes.ts';
 import type { JobRunFlags } from '../../flags/job.ts';
 import { namespaceOf } from '../../flags/scope.ts';
-import type { ClusterReport } from '../../job/cluster-report.ts';
-import { isOfScope, type JobScope } from '../../job/open-moves.ts';
+import type { JobScope } from '../../job/open-moves.ts';
 import { podHasEnded } from '../../job/pod-has-ended.ts';
-import { readJournals } from '../../session/known-moves.ts';
 import { clusterJournals } from '../../session/journal.ts';
 import type { Session } from '../../session/session.ts';
 import { moveSurveyed } from '../move.ts';
@@ -23,6 +21,7 @@ import {
   requireArrived,
   signature,
 } from './job-session.ts';
+import { clearOwn, clustersOf, type EndedMove, ownMoves } from './own-moves.ts';
 
 /**
  * Goes on with what an earlier pod has left of this move, or begins it. Everything that decides is in the clusters: the
@@ -34,9 +33,21 @@ export async function resumeOrStart(session: Session<JobRunFlags>, around: JobSu
   const sides = await openSides(session);
   const scope = scopeOf(flags);
   const by = signature(session, around.pod);
-  const went = await goOnWithOpen(session, sides, { around, scope, by });
+  session.view.show({ type: 'working', step: 'Looking for a move that an earlier pod has begun' });
+  const { open, ended } = await ownMoves(session, sides, scope);
+  const told = around.before?.clusters ?? clustersOfEnded(ended);
+  // Said again before its journal goes: whoever comes after this pod finds it nowhere else.
+  if (around.before?.clusters === undefined && told !== undefined) await around.reporter.begin(told);
+  await clearOwn(session, sides, { moves: ended, by });
+  const went = await goOnWithOpen(session, sides, { around, scope, by, open });
   if (went !== undefined && !scope.perCluster) return went;
-  return start(session, sides, { around, scope, by, wentOn: went !== undefined });
+  return start(session, sides, { around, scope, by, wentOn: went !== undefined, told, ended });
+}
+
+/** What moves that are over, and have moved something, were about; undefined if there is none. */
+function clustersOfEnded(ended: readonly EndedMove[]): readonly string[] | undefined {
+  const names = ended.filter(({ outcome }) => outcome === 'moved').flatMap(({ clusters }) => clusters);
+  return names.length === 0 ? undefined : [...new Set(names)].sort();
 }
 
 function scopeOf(flags: JobRunFlags): JobScope {
@@ -48,22 +59,18 @@ function scopeOf(flags: JobRunFlags): JobScope {
   };
 }
 
+interface Setting {
+  readonly around: JobSurroundings;
+  readonly scope: JobScope;
+  readonly by: By;
+}
+
 /** Undefined: no move of this scope is open. */
 async function goOnWithOpen(
   session: Session<JobRunFlags>,
   { source, target, own }: JobSides,
-  { around, scope, by }: { readonly around: JobSurroundings; readonly scope: JobScope; readonly by: By },
+  { around, scope, by, open }: Setting & { readonly open: readonly MoveSummary[] },
 ): Promise<ExitCode | undefined> {
-  const { library, view } = session;
-  view.show({ type: 'working', step: 'Looking for a move that an earlier pod has begun' });
-  const journal = clusterJournals(library, { source, target });
-  const open = (await readJournals(library, journal, 'cluster')).flatMap(({ summary, trouble }) => {
-    if (summary === undefined) {
-      // It may be this one: who begins another beside it would find its lock, and not know why.
-      throw trouble;
-    }
-    return isOfScope(summary, scope) ? [summary] : [];
-  });
   const [summary, ...others] = open;
   if (summary === undefined) return undefined;
   if (others.length > 0) {
@@ -74,43 +81,46 @@ async function goOnWithOpen(
       'End all but one of them with tsmove resume or tsmove rollback, and --journal cluster.',
     );
   }
+  const journal = clusterJournals(session.library, { source, target });
   // Said again, for the one who comes after this pod: it may find the move ended, and its journal gone.
-  const told = (await readBefore(around.report)) ?? (await clustersOf(session, journal, summary.moveId));
+  const told = around.before?.clusters ?? (await clustersOf(session.library, journal, summary.moveId));
   await around.reporter.begin(told);
   const going = { ...session, flags: { ...session.flags, skipLeaseWait: undefined } };
   return goOn(going, { sides: { source, target }, journal, summary }, { by, holderIsDead: podHasEnded(own) });
-}
-
-/** The Clusters of a move by its journal. */
-async function clustersOf(
-  { library }: Session<JobRunFlags>,
-  journal: JournalStore,
-  moveId: string,
-): Promise<readonly string[]> {
-  const records = (await journal.read(moveId))?.records ?? [];
-  return records.length === 0 ? [] : movingClusters(library.replay(records));
 }
 
 async function start(
   session: Session<JobRunFlags>,
   sides: JobSides,
   {
-    around: { reporter, report },
+    around: { reporter, before },
     scope,
     by,
     wentOn,
-  }: { readonly around: JobSurroundings; readonly scope: JobScope; readonly by: By; readonly wentOn: boolean },
+    told: earlier,
+    ended,
+  }: Setting & {
+    readonly wentOn: boolean;
+    /** The Clusters that an earlier pod was about to move. */
+    readonly told: readonly string[] | undefined;
+    readonly ended: readonly EndedMove[];
+  },
 ): Promise<ExitCode> {
-  const before = await readBefore(report);
   const moving = asMove(session);
   let surveyed = await look(moving, sides);
-  const told = before ?? (wentOn ? scope.clusters : undefined);
-  const missing = told?.filter((name) => !clustersIn(surveyed.snapshot.objects, scope.namespace).includes(name)) ?? [];
+  const there = clustersIn(surveyed.snapshot.objects, scope.namespace);
+  const told = earlier ?? (wentOn ? scope.clusters : undefined);
+  const missing = told?.filter((name) => !there.includes(name)) ?? [];
   if (told !== undefined && missing.length > 0) {
     await requireArrived(moving, sides, { scope, missing });
     const left = told.filter((name) => !missing.includes(name));
-    if (surveyed.plan.objects.length === 0 || (scope.clusters !== undefined && left.length === 0)) {
-      return hadMoved(session, scope);
+    // One by one, what belongs to no Cluster follows the last of them, unless only some were asked for.
+    const isOver = left.length === 0 && !(scope.perCluster && scope.clusters === undefined);
+    if (isOver || surveyed.plan.objects.length === 0) {
+      const later = scope.clusters === undefined ? movingClusters(surveyed) : [];
+      if (later.length > 0) reporter.leaveBehind(later);
+      await reporter.begin(told);
+      return hadMoved(session, scope, before?.move ?? ended.at(-1)?.moveId ?? '');
     }
     // Of several that move one by one some had moved already.
     if (scope.clusters !== undefined) {
@@ -118,25 +128,21 @@ async function start(
     }
   }
   if (wentOn && surveyed.plan.objects.length === 0) return exitCodes.done;
+  // A namespace that had no Cluster has been emptied by a move that was committed.
+  if (told?.length === 0 && surveyed.plan.objects.length === 0 && before?.committed === true) {
+    return hadMoved(session, scope, before.move ?? '');
+  }
+  const undone = before?.move ?? ended.at(-1)?.moveId;
+  if (!wentOn && missing.length === 0 && undone !== undefined) reporter.beginAnew(undone);
   const clusters = [...new Set([...missing, ...movingClusters(surveyed)])].sort();
   await reporter.begin(clusters);
   return moveSurveyed(moving, surveyed, { by });
 }
 
-/** What an earlier pod was about to move. Who may not read it begins as if there had been none. */
-async function readBefore(report: ClusterReport | undefined): Promise<readonly string[] | undefined> {
-  try {
-    return (await report?.before())?.clusters;
-  } catch (error) {
-    if (error instanceof ApiError) return undefined;
-    throw error;
-  }
-}
-
-function hadMoved({ view }: Session<JobRunFlags>, { namespace }: JobScope): ExitCode {
+function hadMoved({ view }: Session<JobRunFlags>, { namespace }: JobScope, moveId: string): ExitCode {
   view.show({
     type: 'ended-before',
-    moveId: '',
+    moveId,
     outcome: 'moved',
     sentence: `All Clusters of namespace ${namespace} that an earlier pod was to move have arrived. There is nothing left to do.`,
   });

@@ -1,8 +1,15 @@
-import { BlockedError, type KubeObject, LockedError, PreflightError } from '@tsmove/move-core';
+import {
+  BlockedError,
+  type FoundLease,
+  JournalError,
+  type KubeObject,
+  LockedError,
+  PreflightError,
+} from '@tsmove/move-core';
 import { describe, expect, it } from 'vitest';
 import { createMemoryServer } from '../../../../move-core/src/server/memory/memory-server.ts';
 import { fakeLibrary, type FakeMove } from '../../testing/fake-library.ts';
-import { summary } from '../../testing/moves.ts';
+import { alice, lease, movedSummary, summary } from '../../testing/moves.ts';
 import { sampleEvents } from '../../testing/samples.ts';
 import { tsmove } from '../../testing/run.ts';
 
@@ -58,6 +65,37 @@ describe('tsmove job run', () => {
     const { calls } = await run({ clusterJournals: { 'm-9': summary({ scope: { namespace: 'other' } }) } });
     expect(calls.resumeMove).toEqual([]);
     expect(calls.startMove).toHaveLength(1);
+  });
+
+  it('is not kept from beginning by a journal that breaks off before its move had begun', async () => {
+    const cut = new JournalError('it has no record', { code: 'journal-missing' });
+    const { code, calls } = await run({ clusterJournals: { 'm-9': cut } });
+    expect(code).toBe(0);
+    expect(calls.startMove).toHaveLength(1);
+    const damaged = new JournalError('it is damaged', { code: 'journal-damaged' });
+    const refused = await run({ clusterJournals: { 'm-9': damaged } });
+    expect(refused.code).toBe(2);
+    expect(refused.calls.startMove).toEqual([]);
+  });
+
+  it('takes away what is left of a move that is over, if a pod had it in hand or its journal says so', async () => {
+    const boot = 'pod/tsmove-system/move-w/u0';
+    const by = { ...alice, boot };
+    const of = (moveId: string, more: object): FoundLease => lease({ moveId, scope: { namespace: 'fleet' }, ...more });
+    const { calls } = await run({
+      clusterJournals: { 'm-1': movedSummary({ moveId: 'm-1', by: alice }) },
+      leases: {
+        source: [
+          of('m-2', { by }),
+          // Whoever has begun these may keep the journal elsewhere, or it is about something else.
+          of('m-3', { by: alice }),
+          of('m-4', { by, command: 'recover' }),
+          of('m-5', { by, scope: { namespace: 'other' } }),
+        ],
+        target: [of('m-2', { by })],
+      },
+    });
+    expect(calls.clearEnded).toEqual(['m-1', 'm-2']);
   });
 
   it.each<readonly [string, Error, number, string]>([

@@ -1,12 +1,13 @@
-import { type ApiServer, BlockedError, LockedError } from '@tsmove/move-core';
+import { ApiError, type ApiServer, BlockedError, LockedError } from '@tsmove/move-core';
 import type { CliContext } from '../../context.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { isSharded, type JobRunFlags, jobRunGroups, jobRunProblems } from '../../flags/job.ts';
 import { namespaceOf } from '../../flags/scope.ts';
-import { clusterReport } from '../../job/cluster-report.ts';
+import { type ClusterReport, clusterReport } from '../../job/cluster-report.ts';
 import { type MetricsEndpoint, openMetricsEndpoint } from '../../job/metrics-endpoint.ts';
 import { ownerOf, podOf } from '../../job/pod.ts';
 import { createReporter, type Reporter } from '../../job/reporter.ts';
+import type { ShardStatus } from '../../job/status-map.ts';
 import { isWorthRetrying } from '../../job/worth-retrying.ts';
 import { conduct } from '../../session/conduct.ts';
 import type { Session } from '../../session/session.ts';
@@ -41,7 +42,7 @@ export async function runJobRun(this: CliContext, given: JobRunFlags): Promise<v
         const opened = await openReports(this, session, reporter);
         close = () => opened.close();
         try {
-          const around = { pod, reporter, report: opened.report };
+          const around = { pod, reporter, before: opened.before };
           return await (isSharded(session.flags)
             ? moveInShards(session, { ...around, own: opened.own })
             : resumeOrStart(session, around));
@@ -61,7 +62,8 @@ export async function runJobRun(this: CliContext, given: JobRunFlags): Promise<v
 }
 
 interface Reports {
-  readonly report: ReturnType<typeof clusterReport> | undefined;
+  /** What an earlier pod has told. */
+  readonly before: ShardStatus | undefined;
   /** The cluster of the pod; undefined outside of one. */
   readonly own: ApiServer | undefined;
   close(): Promise<void>;
@@ -86,7 +88,7 @@ async function openReports(
   }
   if (pod === undefined) {
     view.show({ type: 'note', level: 0, text: 'This is no pod of a Job: there are no Events and no status ConfigMap' });
-    return { report: undefined, own: undefined, close: async () => endpoint?.close() };
+    return { before: undefined, own: undefined, close: async () => endpoint?.close() };
   }
   // Of its own, and not the move's: what is reported has to get through when the move's requests do not.
   const server = await library.connect({
@@ -101,13 +103,27 @@ async function openReports(
     name: flags.statusName ?? `${pod.job?.name ?? pod.name}-status`,
     shards: flags.shards ?? 1,
   });
-  reporter.attach(report);
-  return {
-    report,
-    own: server,
-    async close() {
-      await endpoint?.close();
-      await server.close();
-    },
+  const close = async (): Promise<void> => {
+    await endpoint?.close();
+    await server.close();
   };
+  try {
+    const before = await readBefore(report);
+    reporter.attach(report, before);
+    return { before, own: server, close };
+  } catch (error) {
+    // Nothing is written over what could not be read.
+    await close();
+    throw error;
+  }
+}
+
+/** Who may not read it begins as if there had been none. */
+async function readBefore(report: ClusterReport): Promise<ShardStatus | undefined> {
+  try {
+    return await report.before();
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 403) return undefined;
+    throw error;
+  }
 }

@@ -1,5 +1,5 @@
 import { JournalError } from '../../errors.ts';
-import { highestSeq, readRecords, type ReadRecords } from '../codec.ts';
+import { endsFinished, highestSeq, readRecords, type ReadRecords } from '../codec.ts';
 import { damaged } from '../failures.ts';
 import type { JournalRecord } from '../records.ts';
 import type { CopyContent } from './read-copy.ts';
@@ -18,16 +18,16 @@ type Judged =
 
 /**
  * One journal out of its copies: the longest. An append resolves when every copy has it, so that each that is intact
- * holds all that ever was durable, and a damaged one can be done without. Undefined if there is no copy.
+ * holds all that ever was durable, and a damaged one can be done without. Undefined if there is no copy, or only what is
+ * left of one whose removal was interrupted.
  *
  * Raises JournalError (`journal-damaged`) if no copy is intact, if two say different things, or if a damaged one shows that
  * the others lack something.
  */
 export function mergeCopies(copies: readonly CopyContent[], place: string): MergedJournal | undefined {
-  const judged = copies
-    .filter(({ chunks, loose }) => chunks.length + loose.length > 0)
-    .map((content) => judgeCopy(content, place));
-  if (judged.length === 0) return undefined;
+  const there = copies.filter(({ chunks, loose }) => chunks.length + loose.length > 0);
+  if (there.every(isRemnant)) return undefined;
+  const judged = there.map((content) => judgeCopy(content, place));
   const intact = judged.flatMap((one) => ('found' in one ? [one] : []));
   const [best] = intact.sort((a, b) => b.found.length - a.found.length);
   const damage = judged.flatMap((one) => ('damage' in one ? [one] : []));
@@ -43,6 +43,11 @@ export function mergeCopies(copies: readonly CopyContent[], place: string): Merg
     if (highestSeq(Buffer.concat([content.text, content.looseText])) > records.length) throw error;
   }
   return { text, records, torn: intact.some(({ content }) => content.text.length > text.length) };
+}
+
+/** Only a journal that says that its move is over is removed, and that from its first Secret on. */
+function isRemnant({ chunks, loose, looseText }: CopyContent): boolean {
+  return chunks.length === 0 && loose.every(({ number }) => number > 1) && endsFinished(looseText);
 }
 
 function judgeCopy(content: CopyContent, place: string): Judged {

@@ -43,9 +43,13 @@ export async function moveInShards(session: Session<JobRunFlags>, around: ShardS
   // Nobody else would take along what is left of a namespace that has no Cluster.
   const isFirstOfNone = job.assignment.shards.flat().length === 0 && shard === shardName(0);
   if (isEmpty && !isFirstOfNone) return done(job, `There is no Cluster for ${shard}. There is nothing to do.`);
-  if (!isEmpty) await moveClusters(job);
-  await whenFree(job, 'What is left of the namespace', () => moveRemainder(job));
-  return exitCodes.done;
+  const went = !isEmpty && (await moveClusters(job));
+  const wentOn = await whenFree(job, 'What is left of the namespace', () => moveRemainder(job));
+  if (isEmpty || went || wentOn) return exitCodes.done;
+  return done(
+    job,
+    `All Clusters of ${shard} that an earlier pod was to move have arrived. There is nothing left to do.`,
+  );
 }
 
 async function openJob(
@@ -79,12 +83,13 @@ async function openJob(
   return { session, sides, by: signature(session, pod), reporter, namespace, assignment, shard, clusters };
 }
 
-/** Goes on with what an earlier pod of this shard has begun, or begins it. */
-async function moveClusters(job: ShardJob): Promise<void> {
-  await settleOpen(job, (scope) => isOfJob(job, scope) && scope.shard === job.shard, { mine: true });
-  if ((await stillHere(job)).length === 0) return;
+/** Goes on with what an earlier pod of this shard has begun, or begins it. False if it was over. */
+async function moveClusters(job: ShardJob): Promise<boolean> {
+  const went = await settleOpen(job, (scope) => isOfJob(job, scope) && scope.shard === job.shard, { mine: true });
+  if ((await stillHere(job)).length === 0) return went;
   await whenFree(job, 'What the Clusters share', () => bringShared(job));
   await whenFree(job, `The move of ${job.shard}`, () => moveOwn(job));
+  return true;
 }
 
 /** The Clusters of this shard that are in the source. The others have arrived: a move of ours has brought them. */
@@ -135,23 +140,24 @@ async function moveOwn(job: ShardJob): Promise<void> {
 
 /**
  * What belongs to no Cluster, and what they shared, which is in the target by now: it leaves the source when no Cluster
- * is there any more. A Cluster that no shard knows stays, and everything that it may use.
+ * is there any more. A Cluster that no shard knows stays, and everything that it may use. False if nothing was moved.
  */
-async function moveRemainder(job: ShardJob): Promise<void> {
+async function moveRemainder(job: ShardJob): Promise<boolean> {
   const { session, sides, by, assignment, reporter } = job;
   const { waiting, unassigned } = remainderOf(assignment, await clustersInSource(job));
   if (unassigned.length > 0) reporter.leaveBehind(unassigned);
   // A shard that is not done yet comes here, too: the last one finds nobody else.
-  if (waiting.length > 0 || unassigned.length > 0 || (await isShardUnderWay(job))) return;
+  if (waiting.length > 0 || unassigned.length > 0 || (await isShardUnderWay(job))) return false;
   await settleOthers(job);
   const moving = asMove({ ...session, view: besidesPlan(session.view) });
   const surveyed = await look(moving, sides);
-  if (!surveyed.plan.objects.some(({ fate }) => fate === 'move')) return;
+  if (!surveyed.plan.objects.some(({ fate }) => fate === 'move')) return false;
   if (surveyed.plan.objects.some(({ clusters }) => clusters.length > 0)) {
     // One that came just now, or one whose shard is being rolled back.
     throw new LockedError(`namespace ${job.namespace} has Clusters again`);
   }
   await moveSurveyed(moving, surveyed, { by, onChange: 'refuse' });
+  return true;
 }
 
 async function isShardUnderWay(job: ShardJob): Promise<boolean> {

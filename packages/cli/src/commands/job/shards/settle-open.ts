@@ -1,16 +1,20 @@
 import { JournalError, LockedError, type FoundLease, type MoveSummary, type Scope } from '@tsmove/move-core';
+import { hasNotBegun, isOverWithoutJournal } from '../../../job/open-moves.ts';
 import { podHasEnded } from '../../../job/pod-has-ended.ts';
 import { clusterJournals } from '../../../session/journal.ts';
 import { follow } from '../../../session/follow.ts';
 import { readJournals } from '../../../session/known-moves.ts';
 import { paceOptions } from '../../../session/pace.ts';
 import { goOn } from '../../resume.ts';
+import { clearOwn } from '../own-moves.ts';
 import { type ShardJob, waiting } from './shard-job.ts';
 
 /** What is open of some moves: who has them in hand, and how far they are. */
 interface Open {
   readonly leases: readonly FoundLease[];
   readonly journals: readonly MoveSummary[];
+  /** Moves whose journals say that they are over. */
+  readonly finished: ReadonlySet<string>;
 }
 
 /** Somebody is slower than this in writing a journal only if it is damaged. */
@@ -34,7 +38,8 @@ export async function settleOpen(
   const hasEnded = podHasEnded(job.sides.own);
   let went = false;
   for (;;) {
-    const { leases, journals } = await readOpen(job, isMeant, wait);
+    const open = await readOpen(job, isMeant, wait);
+    const { leases, journals } = open;
     const [lease] = leases;
     if (lease === undefined) {
       const left: MoveSummary[] = [];
@@ -47,7 +52,7 @@ export async function settleOpen(
     }
     const { moveId, by } = lease.content;
     const isOrphan = mine || (await hasEnded(by)) || isStill(lease);
-    if (isOrphan && (await tryToEnd(job, journals, lease))) {
+    if (isOrphan && (await tryToEnd(job, open, lease))) {
       went = true;
       continue;
     }
@@ -58,12 +63,14 @@ export async function settleOpen(
 }
 
 /** False if somebody else was faster, or is alive after all. */
-async function tryToEnd(job: ShardJob, journals: readonly MoveSummary[], lease: FoundLease): Promise<boolean> {
+async function tryToEnd(job: ShardJob, { journals, finished }: Open, lease: FoundLease): Promise<boolean> {
   const { moveId } = lease.content;
   const summary = journals.find((one) => one.moveId === moveId);
+  const isOver = finished.has(moveId) || isOverWithoutJournal(lease.content);
   try {
-    if (summary === undefined) await recover(job, lease);
-    else await goOnWith(job, summary);
+    if (summary !== undefined) await goOnWith(job, summary);
+    else if (isOver) await clearOwn(job.session, job.sides, { moves: [{ moveId }], by: job.by });
+    else await recover(job, lease);
     return true;
   } catch (error) {
     const isElsewhere = error instanceof LockedError && (error.code === 'locked' || error.code === 'no-lease');
@@ -79,7 +86,7 @@ async function goOnWith({ session, sides, by }: ShardJob, summary: MoveSummary):
   await goOn(going, { sides: { source, target }, journal, summary }, { by, holderIsDead: podHasEnded(own) });
 }
 
-/** A move keeps its journal in the clusters until it is over: all that is left of this one are its Leases. */
+/** Somebody has begun it who keeps the journal elsewhere: in the clusters there are its Leases and its marks. */
 async function recover({ session, sides, by }: ShardJob, { content }: FoundLease): Promise<void> {
   const { flags, library, providers, view, interrupts } = session;
   const run = library.recoverMove({
@@ -92,7 +99,7 @@ async function recover({ session, sides, by }: ShardJob, { content }: FoundLease
     moveId: content.moveId,
     holderIsDead: podHasEnded(sides.own),
   });
-  view.show({ type: 'working', step: `Taking away the Leases of move ${content.moveId}, which is over` });
+  view.show({ type: 'working', step: `Ending move ${content.moveId}, whose journal is not in the clusters` });
   await follow(session, run, { zone: 'committed', open: true });
 }
 
@@ -111,15 +118,16 @@ async function readOpen(
     const moves = await readJournals(library, store, 'cluster');
     const scopes = new Map(all.map(({ content }) => [content.moveId, content.scope]));
     // Others write and remove theirs at the same time, and what is half there cannot be read.
-    const unclear = moves.find(({ moveId, summary }) => {
+    const unclear = moves.find(({ moveId, summary, trouble }) => {
       const scope = scopes.get(moveId);
-      return summary === undefined && (scope === undefined || isMeant(scope));
+      return summary === undefined && !hasNotBegun(trouble) && (scope === undefined || isMeant(scope));
     });
     if (unclear === undefined) {
       const journals = moves.flatMap(({ summary }) => summary ?? []);
       return {
         leases: all.filter(({ content }) => isMeant(content.scope)),
         journals: journals.filter(({ scope, zone }) => isMeant(scope) && zone !== 'finished'),
+        finished: new Set(journals.filter(({ zone }) => zone === 'finished').map(({ moveId }) => moveId)),
       };
     }
     if (round >= journalRounds) throw unclear.trouble;
