@@ -11,7 +11,6 @@ import { parseArgs } from 'node:util';
 import { writeDockerArchive } from './image/docker-archive.js';
 import { layOutRoot, librariesOf, user } from './image/root-folder.js';
 import { sbomText } from './image/sbom.js';
-import { bundleProgram } from './sea/bundle.js';
 
 const { values } = parseArgs({
   options: {
@@ -28,10 +27,10 @@ const { version } = JSON.parse(readFileSync(join(cli, 'package.json'), 'utf8'));
 const program = join(dist, 'tsmove');
 if (!existsSync(program)) throw new Error(`${program} is not there: run npm run build:sea`);
 
-const { packages } = await bundleProgram(join(cli, 'dist', 'main.js'));
+const packages = JSON.parse(readFileSync(join(dist, 'packages.json'), 'utf8'));
 const sbom = sbomText({
   root: repository,
-  folders: packages,
+  folders: packages.map((folder) => join(repository, folder)),
   version,
   node: process.version,
   libraries: librariesOf(program),

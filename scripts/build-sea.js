@@ -6,7 +6,7 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { inject } from 'postject';
@@ -33,6 +33,9 @@ try {
     console.error(sentence);
   }
   writeFileSync(join(out, 'THIRD-PARTY'), thirdPartyText(packages, nodeLicence ?? 'Its licence was not found.'));
+  // For the bill of materials of whatever carries this very program.
+  const folders = packages.map((folder) => relative(root, folder).split(sep).join('/'));
+  writeFileSync(join(out, 'packages.json'), `${JSON.stringify(folders, undefined, 2)}\n`);
   copyFileSync(join(root, 'LICENSE'), join(out, 'LICENSE'));
 
   writeFileSync(join(work, 'main.cjs'), code);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ControlPlane } from '../../support/control-plane/control-plane.ts';
 import { startByoh } from '../../support/managers/byoh.ts';
-import { convertCoreKinds } from '../../support/managers/conversion.ts';
+import { convertKinds } from '../../support/managers/conversion.ts';
 import { startCore } from '../../support/managers/core-managers.ts';
 import { startPairForManagers } from '../bed/pair.ts';
 import { createHost, createMachine, hostTaken } from './machines.ts';
@@ -15,7 +15,7 @@ beforeAll(async () => {
   plane = pair.target;
   const core = await startCore(plane);
   ends.push(core);
-  await convertCoreKinds(plane, core);
+  await convertKinds(plane, core);
   ends.push(await startByoh(plane));
 });
 

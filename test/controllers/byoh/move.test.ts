@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { requireMoved, runMove } from '../../e2e/move/run.ts';
 import type { Pair } from '../../support/control-plane/start.ts';
 import { startByoh } from '../../support/managers/byoh.ts';
-import { convertCoreKinds } from '../../support/managers/conversion.ts';
+import { convertKinds } from '../../support/managers/conversion.ts';
 import { startCore } from '../../support/managers/core-managers.ts';
 import type { Manager } from '../../support/managers/manager.ts';
 import { pathIn, read, readAll } from '../bed/objects.ts';
@@ -32,7 +32,7 @@ beforeAll(async () => {
   for (const plane of pair.both) {
     const core = await startCore(plane);
     ends.push(core);
-    await convertCoreKinds(plane, core);
+    await convertKinds(plane, core);
   }
   manager = await startByoh(pair.source);
   for (const namespace of ['later', 'ready']) await createLinked(pair.source, namespace);

@@ -7,7 +7,7 @@ import { dyingBefore, isDeletion, isSeal, nth, type Wrap } from '../../e2e/troub
 import type { ControlPlane } from '../../support/control-plane/control-plane.ts';
 import type { Pair } from '../../support/control-plane/start.ts';
 import { startByoh } from '../../support/managers/byoh.ts';
-import { convertCoreKinds } from '../../support/managers/conversion.ts';
+import { convertKinds } from '../../support/managers/conversion.ts';
 import { startCore } from '../../support/managers/core-managers.ts';
 import { read, readAll } from '../bed/objects.ts';
 import { startPairForManagers } from '../bed/pair.ts';
@@ -43,7 +43,7 @@ beforeAll(async () => {
   for (const plane of pair.both) {
     const core = await startCore(plane);
     ends.push(core);
-    await convertCoreKinds(plane, core);
+    await convertKinds(plane, core);
   }
   ends.push(await startByoh(pair.source));
   for (const [, namespace] of cases) {

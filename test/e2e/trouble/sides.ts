@@ -4,6 +4,7 @@ import type { ControlPlane } from '../../support/control-plane/control-plane.ts'
 import type { Pair } from '../../support/control-plane/start.ts';
 import type { Resource } from '../../support/api/discovery.ts';
 import { census, essence, type Census } from '../../support/census.ts';
+import { until } from '../../support/processes/until.ts';
 
 /** All kinds that these tests draw something of. */
 export function isDrawn({ group, kind }: Resource): boolean {
@@ -17,6 +18,16 @@ export type Essences = Readonly<Record<string, string>>;
 export interface Sides {
   readonly source: Essences;
   readonly target: Essences;
+}
+
+/** Both sides once stand-ins for controllers have nothing to do any more: two looks half a second apart are equal. */
+export async function stillSidesOf(pair: Pair, namespace: string): Promise<Sides> {
+  let last = await sidesOf(pair, namespace);
+  return until({ what: `namespace ${namespace} to come to rest`, timeout: 60_000, interval: 500 }, async () => {
+    const before = JSON.stringify(last);
+    last = await sidesOf(pair, namespace);
+    return JSON.stringify(last) === before ? last : undefined;
+  });
 }
 
 export async function sidesOf(pair: Pair, namespace: string): Promise<Sides> {
@@ -47,12 +58,38 @@ export async function requireSides(pair: Pair, namespace: string, expected: Side
   const [source = new Map(), target = new Map()] = await Promise.all(
     pair.both.map((plane) => census(plane, namespace, isDrawn)),
   );
-  expect({ source: essencesOf(source), target: essencesOf(target) }).toEqual(expected);
+  const unlike = [
+    ...differencesIn('source', essencesOf(source), expected.source),
+    ...differencesIn('target', essencesOf(target), expected.target),
+  ];
+  expect(unlike, 'what is not as expected').toEqual([]);
   const traces = await Promise.all([
     tracesIn(pair.source, namespace, source),
     tracesIn(pair.target, namespace, target),
   ]);
   expect(traces, 'traces of the move in source and target').toEqual([[], []]);
+}
+
+/** Which objects are not as expected, and where; never what is in them: they may be Secrets. */
+function differencesIn(side: string, found: Essences, expected: Essences): readonly string[] {
+  const names = new Set([...Object.keys(found), ...Object.keys(expected)]);
+  return [...names].sort().flatMap((name) => {
+    const [there, wanted] = [found[name], expected[name]];
+    if (there === wanted) return [];
+    if (there === undefined) return [`${side}: ${name} is missing`];
+    if (wanted === undefined) return [`${side}: ${name} should not be there`];
+    return [`${side}: ${name}: ${differingPaths(JSON.parse(wanted), JSON.parse(there)).join(', ')}`];
+  });
+}
+
+function differingPaths(wanted: unknown, there: unknown, path = ''): readonly string[] {
+  if (!isNested(wanted) || !isNested(there)) return wanted === there ? [] : [path];
+  const keys = new Set([...Object.keys(wanted), ...Object.keys(there)]);
+  return [...keys].flatMap((key) => differingPaths(wanted[key], there[key], `${path}/${key}`));
+}
+
+function isNested(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }
 
 /** Marks, managers and Leases of a move over this namespace, and owner references that lead to nobody. */

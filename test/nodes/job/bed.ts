@@ -12,13 +12,18 @@ import { wholeClusterDriver } from '../../support/node/whole-cluster.ts';
 import { until } from '../../support/processes/until.ts';
 import { pauseAcknowledger } from '../../support/stand-ins/pause-acknowledger.ts';
 import { tsmove } from '../../e2e/cli/program.ts';
+import { kubeconfigOfMover } from './other-side.ts';
 
 /** Where Jobs, Leases and journals are. */
 export const home = 'tsmove-system';
 
-/** A whole cluster in which the Jobs run, and a target that they reach over the network of the host. */
+type Side = 'source' | 'target';
+
+/** A whole cluster in which the Jobs run, and an API server of the other side that they reach over the host's network. */
 export interface JobBed extends AsyncDisposable {
   readonly pair: Pair;
+  /** The side of the pair that the Jobs run in. */
+  readonly here: ControlPlane;
   /** Renders the Job of a move, and applies it as a user would, with what this test bed needs on top. */
   startJob(namespace: string, flags?: readonly string[]): Promise<RunningJob>;
 }
@@ -50,11 +55,11 @@ export interface JobPod extends KubeObject {
   };
 }
 
-export async function startJobBed(image: Image): Promise<JobBed> {
-  const driver = wholeClusterDriver([image]);
+export async function startJobBed(image: Image, podsIn: Side = 'source'): Promise<JobBed> {
+  const withNode = { driver: wholeClusterDriver([image]) };
   const started = await Promise.allSettled([
-    startControlPlane({ name: 'source', crds: 'all', driver }),
-    startControlPlane({ name: 'target', crds: 'all' }),
+    startControlPlane({ name: 'source', crds: 'all', ...(podsIn === 'source' ? withNode : {}) }),
+    startControlPlane({ name: 'target', crds: 'all', ...(podsIn === 'target' ? withNode : {}) }),
   ]);
   const planes = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   const [source, target] = planes;
@@ -75,38 +80,38 @@ export async function startJobBed(image: Image): Promise<JobBed> {
   const pair: Pair = { source, target, both: [source, target], stop, [Symbol.asyncDispose]: stop };
   return {
     pair,
-    startJob: (namespace, flags = []) => startJob(pair, image, namespace, flags),
+    here: pair[podsIn],
+    startJob: (namespace, flags = []) => startJob({ pair, podsIn, image }, namespace, flags),
     [Symbol.asyncDispose]: stop,
   };
 }
 
 async function startJob(
-  { source, target }: Pair,
-  image: Image,
+  { pair, podsIn, image }: { readonly pair: Pair; readonly podsIn: Side; readonly image: Image },
   namespace: string,
   flags: readonly string[],
 ): Promise<RunningJob> {
+  const { source, target } = pair;
+  const [here, elsewhere] = podsIn === 'source' ? ([source, 'target'] as const) : ([target, 'source'] as const);
   await ensureNamespace(target, namespace);
+  const sides = ['--kubeconfig', source.kubeconfig, '--to-kubeconfig', target.kubeconfig, '-n', namespace];
   const rendered = await tsmove([
-    ...['job', 'render', '--kubeconfig', source.kubeconfig, '--to-kubeconfig', target.kubeconfig],
-    ...['-n', namespace, '--image', image.name, '--pull-policy', 'Never', '-o', 'json', '--quiet', ...flags],
+    ...['job', 'render', ...sides, '--this-side', podsIn],
+    ...['--image', image.name, '--pull-policy', 'Never', '-o', 'json', '--quiet', ...flags],
   ]);
   if (rendered.code !== 0) throw new Error(rendered.stderr);
   const { items } = JSON.parse(rendered.stdout) as { readonly items: readonly KubeObject[] };
   const name = `tsmove-${namespace}`;
-  await source.api.call('POST', `/api/v1/namespaces/${home}/secrets`, {
+  const asked = [...sides, '--journal', 'cluster', `--${elsewhere}-only`];
+  const kubeconfig = await kubeconfigOfMover(pair[elsewhere], `${name}-mover`, asked);
+  await here.api.call('POST', `/api/v1/namespaces/${home}/secrets`, {
     apiVersion: 'v1',
     kind: 'Secret',
     metadata: { name: `${name}-other-side` },
-    data: { kubeconfig: (await textOf(target.kubeconfig)).toString('base64') },
+    data: { kubeconfig: Buffer.from(kubeconfig).toString('base64') },
   });
-  for (const item of items) await apply(source, item.kind === 'Job' ? onHostNetwork(source, item) : item);
-  return runningJob(source, name);
-}
-
-async function textOf(file: string): Promise<Buffer> {
-  const { readFile } = await import('node:fs/promises');
-  return readFile(file);
+  for (const item of items) await apply(here, item.kind === 'Job' ? onHostNetwork(here, item) : item);
+  return runningJob(here, name);
 }
 
 async function apply(plane: ControlPlane, object: KubeObject): Promise<void> {

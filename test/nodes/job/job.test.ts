@@ -1,30 +1,11 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { garbageCollected } from '../../support/control-plane/garbage-collected.ts';
-import { until } from '../../support/processes/until.ts';
 import { seedClusters } from '../../support/seed/seed.ts';
-import { requireAll, requireNone, sidesOf } from '../../e2e/trouble/sides.ts';
+import { requireAll, requireNone, sidesOf, stillSidesOf } from '../../e2e/trouble/sides.ts';
 import { describeOnNodes } from '../requirements.ts';
-import { type JobBed, killContainer, startJobBed } from './bed.ts';
+import { type JobBed, startJobBed } from './bed.ts';
 import { type BuiltImage, buildImage } from './image.ts';
-
-interface Status {
-  readonly state: string;
-  readonly pod: string;
-  readonly move?: string;
-  readonly resumed: boolean;
-  readonly phase?: string;
-  readonly committed: boolean;
-  readonly outcome?: string;
-  readonly exitCode?: number;
-}
-
-const order = ['preflight', 'lock', 'hold', 'wait', 'create', 'verify', 'seal', 'retire', 'release'];
-/** Where a pod is killed: what is before the lock leaves nothing to go on with. */
-const phases = order.slice(order.indexOf('hold'), order.indexOf('release'));
-
-const shardOf = (data: Readonly<Partial<Record<string, string>>>): Status | undefined =>
-  data['shard-0.json'] === undefined ? undefined : (JSON.parse(data['shard-0.json']) as Status);
+import { killAtSomePhase, shardOf } from './kill-at-some-phase.ts';
 
 describeOnNodes('a move by a Job of Kubernetes', () => {
   let image: BuiltImage;
@@ -68,17 +49,9 @@ describeOnNodes('a move by a Job of Kubernetes', () => {
     await seedClusters(bed.pair.source, { namespace, count: 3 });
     const before = await sidesOf(bed.pair, namespace);
     const job = await bed.startJob(namespace);
-    const first = await job.running();
-    const phase = phases[Math.floor(Math.random() * phases.length)] ?? 'create';
-    await until({ what: `the move to come to ${phase}`, timeout: 240_000, interval: 20 }, async () => {
-      const at = shardOf(await job.status())?.phase;
-      return at !== undefined && order.indexOf(at) >= order.indexOf(phase);
-    });
-    const after = Math.round(Math.random() * 1_000);
-    await pause(after);
-    const killed = await killContainer(bed.pair.source, first);
+    const { first, killed, when } = await killAtSomePhase(bed, job);
 
-    expect(await job.ended(), `killed ${after} ms after it had come to ${phase}`).toBe('Complete');
+    expect(await job.ended(), when).toBe('Complete');
 
     await settled();
     await requireAll(bed.pair, namespace, before);
@@ -89,7 +62,7 @@ describeOnNodes('a move by a Job of Kubernetes', () => {
     expect(pods).toHaveLength(killed ? 2 : 1);
     if (killed) {
       expect(status?.pod).not.toBe(first.metadata.name);
-      console.log(`killed ${after} ms after ${phase}; the next pod: ${JSON.stringify(status)}`);
+      console.log(`${when}; the next pod: ${JSON.stringify(status)}`);
     }
   });
 
@@ -105,7 +78,7 @@ describeOnNodes('a move by a Job of Kubernetes', () => {
       `/apis/cluster.x-k8s.io/v1beta2/namespaces/${namespace}/clusters/${items[0]?.metadata.name ?? ''}`,
       { spec: { paused: true } },
     );
-    const before = await sidesOf(bed.pair, namespace);
+    const before = await stillSidesOf(bed.pair, namespace);
     const job = await bed.startJob(namespace);
 
     expect(await job.ended()).toBe('Failed');

@@ -46,7 +46,7 @@ describeOnNodes('a move in shards by an Indexed Job of Kubernetes', () => {
       const living = (await job.pods()).filter(isRunning);
       const victim = living[Math.floor(random() * living.length)];
       if (victim === undefined || isOver()) continue;
-      if (await killContainer(bed.pair.source, victim)) killed.push(victim.metadata.name);
+      if (await killContainer(bed.here, victim)) killed.push(victim.metadata.name);
     }
     return killed;
   }

@@ -4,7 +4,7 @@ import { startManager, type Manager } from './manager.ts';
 
 /**
  * Starts the "bring your own host" provider. Its webhooks listen on port 9443 whatever it is told: **one at a time on a
- * machine**. It speaks Cluster API's v1beta1, so the core kinds must be converted for it: see `convertCoreKinds`. Its
+ * machine**. It speaks Cluster API's v1beta1, so the core kinds must be converted for it: see `convertKinds`. Its
  * webhook lets only agents write hosts, so it is not registered: tests write the hosts.
  */
 export function startByoh(plane: ControlPlane): Promise<Manager> {
