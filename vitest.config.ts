@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { patience } from './test/support/processes/patience.ts';
 
 // Packages find each other's sources, not what was built last; the rest are Vite's own conditions for Node.
 const conditions = ['tsmove:source', 'module', 'node', 'development|production'];
@@ -119,8 +120,8 @@ export default defineConfig({
           // Containers, or whole clusters: whatever TSMOVE_TEST_DRIVER names, one pair after the other.
           maxWorkers: 1,
           sequence: { groupOrder: 7 },
-          testTimeout: 300_000,
-          hookTimeout: 600_000,
+          testTimeout: 300_000 * patience,
+          hookTimeout: 600_000 * patience,
         },
       },
     ],

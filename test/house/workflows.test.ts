@@ -69,6 +69,14 @@ test('the exercise with kind and the matrix use the versions that are pinned', (
   expect(readFileSync(join(folder, 'compatibility.yml'), 'utf8')).toContain(pinned['kube-apiserver'].version);
 });
 
+test('every version of Kubernetes that the documentation has measured is tried every week', () => {
+  const page = readFileSync(join(root, 'docs/compatibility.md'), 'utf8');
+  const measured = [...page.matchAll(/^\| (v\d+\.\d+\.\d+) \|/gmu)].map(([, version]) => version ?? '');
+  const workflow = readFileSync(join(folder, 'compatibility.yml'), 'utf8');
+  expect(measured).toContain(pinned['kube-apiserver'].version);
+  expect(measured.filter((version) => !workflow.includes(version))).toEqual([]);
+});
+
 test('what is checked out does not keep the right to write', () => {
   const listed = execFileSync('git', ['grep', '-l', 'actions/checkout', '--', '.github'], {
     cwd: root,

@@ -11,7 +11,7 @@ const usage = `npm run test:matrix -- --kubernetes VERSION [FLAGS]
 Runs test/pairs on servers of another version of Kubernetes, and prints a row for docs/compatibility.md. The servers are
 downloaded, or built with Go, which takes minutes; the test bed keeps them.
 
-  --kubernetes VERSION   for example v1.33.7; can be repeated
+  --kubernetes VERSION   for example v1.33.13; can be repeated
   --cluster-api VERSION  of the kinds and the inventory (default: the pinned one)
   --driver NAME          envtest (default), container or node; can be repeated
 `;
@@ -28,7 +28,7 @@ async function main(): Promise<number> {
   const wrong = [...values.kubernetes, values['cluster-api'] ?? 'v0.0.0'].find((one) => !/^v\d+\.\d+\.\d+$/u.test(one));
   if (values.help || values.kubernetes.length === 0 || wrong !== undefined) {
     process.stderr.write(
-      wrong === undefined ? usage : `a version looks like v1.33.7, and not like ${wrong}\n\n${usage}`,
+      wrong === undefined ? usage : `a version looks like v1.33.13, and not like ${wrong}\n\n${usage}`,
     );
     return values.help ? 0 : 2;
   }

@@ -18,18 +18,22 @@ describe.each(chosenDrivers())('a pair by the driver %s', (name, driver) => {
   let back: readonly string[];
   let tsmove: Program;
 
+  /** What has started: all of it ends, also when the rest does not start. */
+  const ends: AsyncDisposable[] = [];
+
   beforeAll(async () => {
     clusters = await startClusters(driver);
+    ends.push(clusters);
     const { source, target } = clusters;
     there = sides(source, target);
     back = sides(target, source);
     tsmove = await program();
+    ends.push(tsmove);
     console.log(`pairs: ${name}: Kubernetes ${[...new Set(clusters.versions)].join(' and ')}`);
   });
 
   afterAll(async () => {
-    await tsmove[Symbol.asyncDispose]();
-    await clusters.stop();
+    for (const one of ends.toReversed()) await one[Symbol.asyncDispose]();
   });
 
   /** A namespace with the fleet in it, and how it looks. */

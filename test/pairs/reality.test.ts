@@ -33,14 +33,18 @@ describe.each(chosen.filter(([name]) => name === once || name === freezing))(
     let clusters: Clusters;
     let tsmove: Program;
 
+    /** What has started: all of it ends, also when the rest does not start. */
+    const ends: AsyncDisposable[] = [];
+
     beforeAll(async () => {
       clusters = await startClusters(driver);
+      ends.push(clusters);
       tsmove = await program();
+      ends.push(tsmove);
     });
 
     afterAll(async () => {
-      await tsmove[Symbol.asyncDispose]();
-      await clusters.stop();
+      for (const one of ends.toReversed()) await one[Symbol.asyncDispose]();
     });
 
     async function fleet(): Promise<{ readonly namespace: string; readonly before: Look }> {

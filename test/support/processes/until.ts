@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { patience } from './patience.ts';
 
 export interface UntilOptions {
+  /** In ms, on a machine that has time for it: it is multiplied by {@link patience}. */
   readonly timeout?: number;
   readonly interval?: number;
   /** What is waited for, as the error says it. */
@@ -14,7 +16,8 @@ export async function until<T>(
   options: UntilOptions,
   ask: () => Promise<T | undefined | false> | T | undefined | false,
 ): Promise<T> {
-  const { timeout = 30_000, interval = 50 } = options;
+  const { interval = 50 } = options;
+  const timeout = (options.timeout ?? 30_000) * patience;
   const end = performance.now() + timeout;
   let last: unknown;
   for (;;) {
