@@ -69,19 +69,32 @@ export function look(session: Session<SurveyFlags>, sides: JobSides): Promise<Su
   return session.deadline.limit(session.interrupts.signal, (signal) => surveySides(session, sides, signal));
 }
 
-/** A Cluster that is gone from the source, and was not taken away by a move of ours, must not pass for one that was. */
+/**
+ * A Cluster that is gone from the source, and was not taken away by a move of ours, must not pass for one that was. Each is
+ * looked for in the target by its name: whoever may move it may do that, and need not be allowed to read more there.
+ */
 export async function requireArrived(
-  { library, providers, interrupts }: Session<MoveFlags>,
-  { target }: JobSides,
+  { interrupts }: Pick<Session<MoveFlags>, 'interrupts'>,
+  { target }: Pick<JobSides, 'target'>,
   {
     scope,
     missing,
-  }: { readonly scope: Pick<JobScope, 'namespace' | 'targetNamespace'>; readonly missing: readonly string[] },
+    types,
+  }: {
+    readonly scope: Pick<JobScope, 'namespace' | 'targetNamespace'>;
+    readonly missing: readonly string[];
+    /** Of the source, which serves what it has moved. */
+    readonly types: Survey['snapshot']['types'];
+  },
 ): Promise<void> {
   const namespace = scope.targetNamespace ?? scope.namespace;
-  const { objects } = await library.discover(target, { namespace, providers, signal: interrupts.signal });
-  const arrived = clustersIn(objects, namespace);
-  const lost = missing.filter((name) => !arrived.includes(name));
+  const type = types.find(({ group, kind }) => group === 'cluster.x-k8s.io' && kind === 'Cluster');
+  const found = await Promise.all(
+    missing.map(async (name) =>
+      type === undefined ? undefined : target.get(type, { namespace, name }, { signal: interrupts.signal }),
+    ),
+  );
+  const lost = missing.filter((_name, at) => found[at] === undefined);
   if (lost.length === 0) return;
   throw new EndedEarly(
     `an earlier pod was about to move ${lost.map((name) => `Cluster/${name}`).join(', ')}, and neither side has them any more`,

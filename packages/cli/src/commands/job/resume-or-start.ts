@@ -112,7 +112,7 @@ async function start(
   const told = earlier ?? (wentOn ? scope.clusters : undefined);
   const missing = told?.filter((name) => !there.includes(name)) ?? [];
   if (told !== undefined && missing.length > 0) {
-    await requireArrived(moving, sides, { scope, missing });
+    await requireArrived(moving, sides, { scope, missing, types: surveyed.snapshot.types });
     const left = told.filter((name) => !missing.includes(name));
     // One by one, what belongs to no Cluster follows the last of them, unless only some were asked for.
     const isOver = left.length === 0 && !(scope.perCluster && scope.clusters === undefined);

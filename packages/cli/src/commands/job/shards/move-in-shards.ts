@@ -1,4 +1,4 @@
-import { type ApiServer, LockedError } from '@tsmove/move-core';
+import { type ApiServer, LockedError, type Snapshot } from '@tsmove/move-core';
 import { EndedEarly } from '../../../errors/ended-early.ts';
 import { exitCodes, type ExitCode } from '../../../exit-codes.ts';
 import type { JobRunFlags } from '../../../flags/job.ts';
@@ -95,19 +95,19 @@ async function moveClusters(job: ShardJob): Promise<boolean> {
 /** The Clusters of this shard that are in the source. The others have arrived: a move of ours has brought them. */
 async function stillHere(job: ShardJob): Promise<readonly string[]> {
   const { clusters, namespace, session, sides } = job;
-  const inSource = await clustersInSource(job);
+  const { objects, types } = await discoverSource(job);
+  const inSource = clustersIn(objects, namespace);
   const missing = clusters.filter((name) => !inSource.includes(name));
   const scope = { namespace, targetNamespace: session.flags.namespaceMap?.to };
-  if (missing.length > 0) await requireArrived(asMove(session), sides, { scope, missing });
+  if (missing.length > 0) await requireArrived(session, sides, { scope, missing, types });
   return clusters.filter((name) => inSource.includes(name));
 }
 
-async function clustersInSource({ session, sides, namespace }: ShardJob): Promise<readonly string[]> {
+function discoverSource({ session, sides, namespace }: ShardJob): Promise<Snapshot> {
   const { library, providers, flags, interrupts, deadline } = session;
-  const { objects } = await deadline.limit(interrupts.signal, (signal) =>
+  return deadline.limit(interrupts.signal, (signal) =>
     library.discover(sides.source, { namespace, providers, signal, concurrency: flags.concurrency }),
   );
-  return clustersIn(objects, namespace);
 }
 
 /** A move of the whole namespace, which shards wait for, whoever makes it. */
@@ -144,7 +144,8 @@ async function moveOwn(job: ShardJob): Promise<void> {
  */
 async function moveRemainder(job: ShardJob): Promise<boolean> {
   const { session, sides, by, assignment, reporter } = job;
-  const { waiting, unassigned } = remainderOf(assignment, await clustersInSource(job));
+  const { objects } = await discoverSource(job);
+  const { waiting, unassigned } = remainderOf(assignment, clustersIn(objects, job.namespace));
   if (unassigned.length > 0) reporter.leaveBehind(unassigned);
   // A shard that is not done yet comes here, too: the last one finds nobody else.
   if (waiting.length > 0 || unassigned.length > 0 || (await isShardUnderWay(job))) return false;
