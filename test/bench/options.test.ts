@@ -17,8 +17,14 @@ test('sizes and delays are combined, each with each', () => {
   ]);
 });
 
+test('the connections of the raw bound are those that are asked for', () => {
+  expect(readOptions(['--connections', '64'])?.settings[0]?.rawConcurrency).toBe(64);
+  expect(readOptions([])?.settings[0]?.rawConcurrency).toBeUndefined();
+});
+
 test.each([
   ['--clusters', '0'],
+  ['--connections', 'many'],
   ['--delay', 'long'],
   ['--only', 'nobody'],
   ['--suite', '--repeat', '3'],

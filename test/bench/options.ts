@@ -12,7 +12,7 @@ export interface BenchmarkOptions {
 export const usage = `Moves the same objects with clusterctl, with tsmove and with programs that do nothing but the
 unavoidable writes, in turns, and compares what it takes.
 
-  npm run bench -- [--clusters N] [--delay 25ms] [--repeat N] [--only NAME] [--json FILE]
+  npm run bench -- [--clusters N] [--delay 25ms] [--repeat N] [--only NAME] [--connections N] [--json FILE]
   npm run bench -- --suite [--json FILE]
 
   --clusters N     how many clusters, of 37 objects each (default 27: 999 objects); can be repeated
@@ -20,6 +20,7 @@ unavoidable writes, in turns, and compares what it takes.
   --delay TIME     makes every round trip to the servers longer, like 25ms (default 0); can be repeated
   --repeat N       how often each contender moves them (default 2)
   --only NAME      only this contender; can be repeated
+  --connections N  of the raw bound (default: those at which it is fastest, which is tried for minutes)
   --acknowledged   also with somebody who acknowledges the pause, as controllers do
   --suite          all sizes and delays, as often as is sensible; takes hours
   --json FILE      writes all measured values to FILE`;
@@ -34,6 +35,7 @@ export function readOptions(args: readonly string[]): BenchmarkOptions | undefin
       delay: { type: 'string', multiple: true },
       repeat: { type: 'string' },
       only: { type: 'string', multiple: true },
+      connections: { type: 'string' },
       acknowledged: { type: 'boolean', default: false },
       suite: { type: 'boolean', default: false },
       json: { type: 'string' },
@@ -42,7 +44,7 @@ export function readOptions(args: readonly string[]): BenchmarkOptions | undefin
   });
   if (values.help) return undefined;
   const { json } = values;
-  const chosen = [values.clusters, values.objects, values.delay, values.repeat, values.only];
+  const chosen = [values.clusters, values.objects, values.delay, values.repeat, values.only, values.connections];
   if (values.suite) {
     if (values.acknowledged || chosen.some((value) => value !== undefined))
       throw new TypeError('--suite: it says itself who moves what, and how often');
@@ -54,10 +56,12 @@ export function readOptions(args: readonly string[]): BenchmarkOptions | undefin
   ];
   const repeat = positive('--repeat', values.repeat ?? '2');
   const entries = contendersOf(values.only, values.acknowledged).map((contender) => ({ contender, repeat }));
+  const connections =
+    values.connections === undefined ? {} : { rawConcurrency: positive('--connections', values.connections) };
   const delays = (values.delay ?? ['0']).map(delay);
   return {
     settings: (sizes.length === 0 ? [27] : sizes).flatMap((clusters) =>
-      delays.map((roundTripMs) => ({ clusters, roundTripMs, entries })),
+      delays.map((roundTripMs) => ({ clusters, roundTripMs, entries, ...connections })),
     ),
     json,
   };

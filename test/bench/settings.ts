@@ -5,6 +5,8 @@ export interface Setting {
   readonly roundTripMs: number;
   /** Who takes part, and how often; in each round those take part that are not done yet. */
   readonly entries: readonly Entry[];
+  /** Connections of the raw bound; undefined: they are tried. */
+  readonly rawConcurrency?: number;
 }
 
 export interface Entry {

@@ -2,16 +2,14 @@ import { homedir } from 'node:os';
 import { basename } from 'node:path';
 import process from 'node:process';
 import { isSea } from 'node:sea';
-import { setFlagsFromString } from 'node:v8';
+import { boundHeap, boundYoungGeneration } from './bound-heap.ts';
 import type { CliContext, CliProcess, StopSignal } from './context.ts';
 import { exitCodes } from './exit-codes.ts';
 import { runCli } from './run-cli.ts';
 
 // The only file that touches the process.
 
-// Where there is much memory, V8 lets garbage grow to several times of what is in use. A fifth more is enough: the
-// objects of a move are many, and collecting them more often takes a few percent of its time.
-setFlagsFromString('--heap-growing-percent=20');
+boundHeap();
 
 // Whoever reads our output may go away (tsmove plan | head); a move goes on all the same.
 for (const stream of [process.stdout, process.stderr]) {
@@ -83,7 +81,10 @@ const context: CliContext = {
       };
     },
   },
-  library: async () => (await import('./library.ts')).library,
+  library: async () => {
+    boundYoungGeneration();
+    return (await import('./library.ts')).library;
+  },
 };
 
 // Not awaited here, because a program of one file is a script and no module. Whoever ends before the end has failed.

@@ -1,7 +1,7 @@
 /** Every default of the library, in one place. Times in milliseconds. */
 export const defaults = {
   /** Objects per page of a LIST. */
-  pageSize: 500,
+  pageSize: 250,
   /** Connections to one API server, and so requests in flight, at most: how many make it faster is found out. */
   concurrency: 64,
   requestTimeoutMs: 30_000,

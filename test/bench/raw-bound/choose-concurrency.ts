@@ -15,9 +15,10 @@ const mostClusters = 27;
 /** Moves with each number of connections and chooses that of the fastest move: a bound may have the best of everything. */
 export async function chooseConcurrency(
   contenders: readonly Contender[],
-  { clusters, roundTripMs }: Setting,
+  { clusters, roundTripMs, rawConcurrency }: Setting,
   attempt: Attempt,
 ): Promise<Choice> {
+  if (rawConcurrency !== undefined) return { rawConcurrency, rawTried: [] };
   const raw = contenders.find(({ name }) => name.startsWith('raw bound'));
   if (raw === undefined) return { rawConcurrency: 16, rawTried: [] };
   const rawTried: { concurrency: number; elapsedMs: number }[] = [];

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import { compactObject } from './compact-object.ts';
+import { createCompactor } from './compact-object.ts';
 import { parseJson, stringifyJson } from '../model/json-codec.ts';
 import type { KubeObject } from '../model/kube-object.ts';
 
+const compactObject = createCompactor();
 const managedFields = [{ manager: 'kubectl', operation: 'Update', fieldsV1: { 'f:spec': { 'f:replicas': {} } } }];
 const object: KubeObject = {
   apiVersion: 'example.com/v1',

@@ -1,5 +1,5 @@
 import type { KubeObject } from '../model/kube-object.ts';
-import { compactObject } from './compact-object.ts';
+import { createCompactor } from './compact-object.ts';
 import { compareRefs, refOf } from '../model/object-ref.ts';
 import { formatResource } from '../model/resource-type.ts';
 import type { Provider } from '../provider/types.ts';
@@ -32,12 +32,13 @@ export async function listObjects(
   },
 ): Promise<ListedObjects> {
   const { namespace, types, providers } = what;
+  const compact = createCompactor();
   const list = (type: DiscoveredType, within: string | undefined): Promise<readonly KubeObject[]> =>
     refusals.attempt(
       describeRead('list', formatResource(type), within),
       () => {
         const before = what.known?.(type);
-        const options = { namespace: within, keep: compactObject };
+        const options = { namespace: within, keep: compact };
         return before === undefined ? reader.list(type, options) : listAgain(reader, type, options, before);
       },
       [],

@@ -1,9 +1,13 @@
+import { snapshotAfterMove } from '../discover/after-move.ts';
 import { discover } from '../discover/discover.ts';
+import type { Snapshot } from '../discover/snapshot.ts';
 import {
   BlockedError,
   ClustersError,
   MoveError,
   PartialMoveError,
+  PreflightError,
+  StalePlanError,
   UsageError,
   type ClusterOutcome,
 } from '../errors.ts';
@@ -62,14 +66,21 @@ export async function moveEachCluster(
     blockMoveTimeoutMs: Math.min(options.blockMoveTimeoutMs ?? defaults.blockMoveTimeoutMs, defaults.firstPatienceMs),
   };
 
+  /** The source by what the last move has seen and done: each looks at everything itself, when it holds its Cluster. */
+  let expected: Snapshot | undefined;
+
   async function moveOne(clusters: readonly string[] | undefined, own: Partial<StartMoveOptions>): Promise<void> {
     const { namespace } = plan.scope;
-    const snapshot = await discover(options.source, {
-      namespace,
-      providers: options.providers,
-      signal: options.signal,
-      known: reading.latest,
-    });
+    const snapshot =
+      expected ??
+      (await discover(options.source, {
+        namespace,
+        providers: options.providers,
+        signal: options.signal,
+        known: reading.latest,
+      }));
+    // A move that fails leaves behind what nobody has foreseen.
+    expected = undefined;
     reading.latest = snapshot;
     const next = planMove(snapshot, {
       providers: options.providers,
@@ -81,12 +92,32 @@ export async function moveEachCluster(
     if (clusters === undefined && next.objects.length === 0) return;
     const run = start(next, { ...each, ...own, snapshot, reading, keepSystemNamespace: true });
     for await (const { seq: _seq, at: _at, ...body } of run) events.emit(body);
-    moved.push(await run.result);
+    const report = await run.result;
+    moved.push(report);
+    const left = report.entries.filter(({ source }) => source === 'retired');
+    const stayed = report.entries.filter(({ source }) => source !== 'retired');
+    expected = await snapshotAfterMove(
+      options.source,
+      reading.latest,
+      { left: left.map(({ ref }) => ref), stayed: stayed.map(({ ref }) => ref) },
+      options.signal,
+    );
+  }
+
+  async function moveOneAsItIs(name: string, own: Partial<StartMoveOptions>): Promise<void> {
+    const wasExpected = expected !== undefined;
+    try {
+      await moveOne([name], own);
+    } catch (error) {
+      // Not as expected, then: somebody else has changed the source. It is read anew.
+      if (!wasExpected || !(error instanceof StalePlanError || error instanceof PreflightError)) throw error;
+      await moveOne([name], own);
+    }
   }
 
   async function attempt(name: string, own: Partial<StartMoveOptions>): Promise<'done' | 'later'> {
     try {
-      await moveOne([name], own);
+      await moveOneAsItIs(name, own);
       outcomes.set(name, { cluster: name, outcome: 'moved' });
       return 'done';
     } catch (error) {
@@ -112,6 +143,8 @@ export async function moveEachCluster(
     for (const name of clustersOf(plan)) if ((await attempt(name, patience)) === 'later') later.push(name);
     for (const name of later) await attempt(name, {});
     const allMoved = [...outcomes.values()].every(({ outcome }) => outcome === 'moved');
+    // What belongs to no Cluster is whatever is there by then.
+    expected = undefined;
     if (allMoved && plan.scope.clusters === undefined) await moveOne(undefined, {});
   }
 }

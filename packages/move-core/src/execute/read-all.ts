@@ -1,4 +1,5 @@
-import { compactObject } from '../discover/compact-object.ts';
+import pLimit from 'p-limit';
+import { createCompactor } from '../discover/compact-object.ts';
 import type { KubeObject } from '../model/kube-object.ts';
 import type { PlannedObject } from '../plan/types.ts';
 import type { ApiServer, CallOptions, ListOptions } from '../server/types.ts';
@@ -10,6 +11,12 @@ const listFrom = 5;
 
 /** A GET costs a server about as much as this many objects more in a LIST. */
 const objectsPerGet = 4;
+
+/** A LIST of more than this many comes in pages of megabytes, which are in memory as text and as objects for a moment. */
+const largeFrom = 250;
+
+/** Large LISTs at once, on each side: more of them keep a server no busier. */
+const largeAtOnce = 2;
 
 /** How many objects the last LIST of a kind has brought: one Cluster is not worth reading hundreds of others. */
 const sizes = new WeakMap<ApiServer, Map<string, number>>();
@@ -25,9 +32,10 @@ export async function readAll(
   objects: readonly PlannedObject[],
   options: CallOptions & Pick<ListOptions, 'keep'> & { readonly metadataOnly?: boolean } = {},
 ): Promise<ReadonlyMap<string, KubeObject>> {
-  const { metadataOnly = false, keep = metadataOnly ? asItIs : compactObject, ...call } = options;
+  const { metadataOnly = false, keep = metadataOnly ? asItIs : createCompactor(), ...call } = options;
   const known = sizes.get(server) ?? new Map<string, number>();
   sizes.set(server, known);
+  const large = pLimit(largeAtOnce);
   const found = await Promise.all(
     [...groupByType(objects)].map(async ([place, group]): Promise<readonly (KubeObject | undefined)[]> => {
       const [first] = group;
@@ -45,7 +53,9 @@ export async function readAll(
         return keep(object);
       };
       const list = { ...call, namespace, keep: counting };
-      const listed = await (metadataOnly ? server.listMetadata(type, list) : server.list(type, list));
+      const readList = (): Promise<readonly KubeObject[]> =>
+        metadataOnly ? server.listMetadata(type, list) : server.list(type, list);
+      const listed = await (group.length < largeFrom ? readList() : large(readList));
       known.set(place, length);
       return listed;
     }),

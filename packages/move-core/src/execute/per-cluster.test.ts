@@ -1,0 +1,148 @@
+import { describe, expect, test } from 'vitest';
+import { discover } from '../discover/discover.ts';
+import { ClustersError } from '../errors.ts';
+import type { ObjectKey } from '../server/types.ts';
+import type { MemoryServer } from '../server/memory/memory-server.ts';
+import { clusterName, fleetKinds, type Fleet } from '../testing/failing-moves/fleet.ts';
+import { createWorld, providers, type World } from '../testing/failing-moves/world.ts';
+import { servedResources } from '../server/memory/memory-kind.ts';
+import type { ResourceType } from '../model/resource-type.ts';
+import { startMove } from './start-move.ts';
+
+const one = { machines: 1, kubeconfig: true, paused: 'absent', class: 0 } as const;
+const cluster = { ...one, status: true, finalizer: true, annotated: true };
+
+/** Three Clusters of one class. */
+const fleet: Fleet = {
+  clusters: [cluster, cluster, cluster],
+  classes: [{ elsewhere: false, template: true, paused: false, inTarget: false, annotated: true }],
+  sharedSecret: false,
+  systemNamespace: true,
+  targetNamespaces: false,
+};
+
+/** Moves all Clusters one after the other; `afterFirst` is called when the first one has committed. */
+async function moveEach(
+  world: World,
+  { source = world.source, afterFirst }: { source?: MemoryServer; afterFirst?: () => Promise<void> } = {},
+): Promise<void> {
+  const snapshot = await discover(world.source, { namespace: 'fleet', providers });
+  const run = startMove(world.plan, {
+    ...{ source, target: world.reached, providers, snapshot, perCluster: true, awaitPause: false },
+    allow: { leftBehind: true, skip: ['owner-not-copied', 'not-selected', 'no-inventory'] },
+  });
+  let pending = afterFirst;
+  for await (const { type } of run) {
+    if (type !== 'committed' || pending === undefined) continue;
+    const change = pending;
+    pending = undefined;
+    await change();
+  }
+  await run.result;
+}
+
+const names = (server: MemoryServer): readonly string[] =>
+  server
+    .contents()
+    .filter(({ metadata }) => metadata.namespace === 'fleet')
+    .map(({ kind, metadata }) => `${kind}/${metadata.name}`)
+    .sort();
+
+function typeOf(kind: string): ResourceType {
+  const found = fleetKinds.filter((known) => known.kind === kind).flatMap(servedResources);
+  if (found[0] === undefined) throw new Error(`the fleet has no ${kind}`);
+  return found[0];
+}
+
+const keyOf = (name: string): ObjectKey => ({ namespace: 'fleet', name });
+
+describe('of Clusters that move one after the other', () => {
+  test('each looks once through the namespace, and what they share leaves with the last', async () => {
+    const world = await createWorld(fleet, 'eager');
+    const before = names(world.source);
+    const looks: string[] = [];
+    const counted = (verb: string, type: ResourceType): void => {
+      if (type.kind === 'ClusterClass') looks.push(verb);
+    };
+    const source: MemoryServer = {
+      ...world.source,
+      list(type, options) {
+        counted('list', type);
+        return world.source.list(type, options);
+      },
+      listMetadata(type, options) {
+        counted('metadata', type);
+        return world.source.listMetadata(type, options);
+      },
+    };
+    await moveEach(world, { source });
+    expect(names(world.reached)).toEqual(before);
+    expect(names(world.source)).toEqual([]);
+    // The first before anything is held, each Cluster when it is held, and at last what belongs to none.
+    expect(looks.filter((verb) => verb === 'list')).toHaveLength(1 + 3 + 1);
+  });
+
+  test('one that changes meanwhile arrives as it is then', async () => {
+    const world = await createWorld(fleet, 'eager');
+    await moveEach(world, {
+      async afterFirst() {
+        const machine = typeOf('Machine');
+        const last = await world.source.get(machine, keyOf('c2-m0'));
+        if (last === undefined) throw new Error('there is no such Machine');
+        await world.source.update(
+          machine,
+          { ...last, spec: { clusterName: 'c2', zone: 'new' } },
+          { fieldManager: 'somebody' },
+        );
+        const { uid: _uid, resourceVersion: _version, ...metadata } = last.metadata;
+        const another = { ...last, metadata: { ...metadata, name: 'c2-m1' } };
+        await world.source.create(machine, another, { fieldManager: 'somebody' });
+      },
+    });
+    expect(names(world.source)).toEqual([]);
+    expect((await world.reached.get(typeOf('Machine'), keyOf('c2-m0')))?.spec).toMatchObject({ zone: 'new' });
+    expect(names(world.reached)).toContain('Machine/c2-m1');
+  });
+
+  test('one that is made anew meanwhile moves as the new one', async () => {
+    const world = await createWorld(fleet, 'eager');
+    let uid: string | undefined;
+    await moveEach(world, {
+      async afterFirst() {
+        const type = typeOf('Machine');
+        const old = await world.source.get(type, keyOf('c1-m0'));
+        if (old === undefined) throw new Error('there is no such Machine');
+        const { uid: _uid, resourceVersion: _version, ...metadata } = old.metadata;
+        await world.source.mergePatch(type, keyOf('c1-m0'), { metadata: { finalizers: null } }, { fieldManager: 'x' });
+        await world.source.delete(type, keyOf('c1-m0'), { uid: old.metadata.uid ?? '' });
+        const made = await world.source.create(type, { ...old, metadata }, { fieldManager: 'x' });
+        uid = made.metadata.uid;
+      },
+    });
+    expect(uid).toBeDefined();
+    // What the old one owned is the garbage collector's.
+    expect(names(world.source)).toEqual(['Secret/c1-m0-bootstrap']);
+    expect(names(world.reached)).toContain('Machine/c1-m0');
+  });
+
+  test('one that is deleted meanwhile stays where it is not, and the others move', async () => {
+    const world = await createWorld(fleet, 'eager');
+    const moving = moveEach(world, {
+      async afterFirst() {
+        const type = typeOf('Cluster');
+        const key = keyOf(clusterName(1));
+        const gone = await world.source.get(type, key);
+        await world.source.mergePatch(type, key, { metadata: { finalizers: null } }, { fieldManager: 'somebody' });
+        await world.source.delete(type, key, { uid: gone?.metadata.uid ?? '' });
+      },
+    });
+    const error: unknown = await moving.catch((one: unknown) => one);
+    expect(error).toBeInstanceOf(ClustersError);
+    expect((error as ClustersError).outcomes.map(({ cluster: name, outcome }) => `${name} ${outcome}`)).toEqual([
+      'c0 moved',
+      'c1 stayed',
+      'c2 moved',
+    ]);
+    expect(names(world.reached)).toContain('Cluster/c2');
+  });
+});
