@@ -27,7 +27,13 @@ const words = fc.constantFrom(
 
 const record: LeaseRecord = {
   ...{ moveId: 'move-1', scope: { namespace: 'fleet', clusters: ['a'] }, epoch: 2, phase: 'create', committed: false },
-  ...{ releasing: false, command: 'move', by: { name: 'a', host: 'h', pid: 7, boot: 'b', tool: 't' }, sourceUid: 's' },
+  ...{
+    releasing: false,
+    ended: true,
+    command: 'move',
+    by: { name: 'a', host: 'h', pid: 7, boot: 'b', tool: 't' },
+    sourceUid: 's',
+  },
   ...{ targetUid: 't', since: '2026-01-01T00:00:00Z', renewed: '2026-01-01T00:00:10Z', durationMs: 30_000 },
   ...{ name: 'move-fleet', holding: 'h', beat: 3 },
 };

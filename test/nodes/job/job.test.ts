@@ -3,7 +3,8 @@ import { garbageCollected } from '../../support/control-plane/garbage-collected.
 import { seedClusters } from '../../support/seed/seed.ts';
 import { requireAll, requireNone, sidesOf, stillSidesOf } from '../../e2e/trouble/sides.ts';
 import { describeOnNodes } from '../requirements.ts';
-import { type JobBed, startJobBed } from './bed.ts';
+import { home, type JobBed, killContainer, startJobBed } from './bed.ts';
+import { holdDeletions } from './held-deletions.ts';
 import { type BuiltImage, buildImage } from './image.ts';
 import { killAtSomePhase, shardOf } from './kill-at-some-phase.ts';
 
@@ -66,6 +67,59 @@ describeOnNodes('a move by a Job of Kubernetes', () => {
     }
   });
 
+  /** The Secrets of journals, and what the Leases of a namespace say, on both sides. */
+  async function left(namespace: string): Promise<{ journals: number; leases: readonly object[] }> {
+    const found = await Promise.all(
+      bed.pair.both.map(async ({ api }) => {
+        const secrets = `/api/v1/namespaces/${home}/secrets?labelSelector=tsmove.dev/move`;
+        const { items } = await api.call<{ items: readonly object[] }>('GET', secrets);
+        const leases = `/apis/coordination.k8s.io/v1/namespaces/${home}/leases`;
+        const lease = await api.request('GET', `${leases}/move-${namespace}`);
+        return { journals: items.length, leases: lease.status === 404 ? [] : [contentOf(lease.body)] };
+      }),
+    );
+    return { journals: found.reduce((sum, one) => sum + one.journals, 0), leases: found.flatMap((one) => one.leases) };
+  }
+
+  test.each([
+    { left: 'its journal', namespace: 'over-journal', journals: 2, held: { group: '', resource: 'secrets' } },
+    {
+      left: 'only its Leases',
+      namespace: 'over-leases',
+      journals: 0,
+      held: { group: 'coordination.k8s.io', resource: 'leases' },
+    },
+  ] as const)('whose pod dies when it is over, and has left $left, is over for the next one', async (one) => {
+    const { namespace } = one;
+    await seedClusters(bed.pair.source, { namespace, count: 1 });
+    const before = await sidesOf(bed.pair, namespace);
+    // What a move leaves goes from the target first.
+    await using held = await holdDeletions(bed.pair.target, one.held);
+    const job = await bed.startJob(namespace);
+    const first = await job.running();
+    await held.came();
+    expect(await killContainer(bed.here, first)).toBe(true);
+    await held.end();
+    const ended = { phase: 'release', committed: true, releasing: true, ended: true };
+    expect(await left(namespace)).toMatchObject({ journals: one.journals, leases: [ended, ended] });
+
+    expect(await job.ended()).toBe('Complete');
+
+    await settled();
+    await requireAll(bed.pair, namespace, before);
+    expect(await left(namespace)).toEqual({ journals: 0, leases: [] });
+    const exitCodes = (await job.pods()).map(({ metadata, status }) => [
+      metadata.name === first.metadata.name ? 'first' : 'next',
+      status.containerStatuses?.[0]?.state.terminated?.exitCode,
+    ]);
+    expect(Object.fromEntries(exitCodes)).toEqual({ first: 137, next: 0 });
+    const data = await job.status();
+    expect(shardOf(data)).toMatchObject({ state: 'Succeeded', outcome: 'moved', exitCode: 0 });
+    expect(shardOf(data)?.pod).not.toBe(first.metadata.name);
+    expect(await job.log(shardOf(data)?.pod ?? '')).toContain('There is nothing left to do');
+    expect((await job.reasons()).at(-1)).toBe('MoveFinished');
+  });
+
   test('that is refused is not tried again', async () => {
     const namespace = 'refused';
     await seedClusters(bed.pair.source, { namespace, count: 1 });
@@ -90,3 +144,8 @@ describeOnNodes('a move by a Job of Kubernetes', () => {
     expect((await job.reasons()).at(-1)).toBe('MoveFailed');
   });
 });
+
+function contentOf(lease: unknown): object {
+  const { metadata } = lease as { readonly metadata: { readonly annotations: Readonly<Record<string, string>> } };
+  return JSON.parse(metadata.annotations['tsmove.dev/lease'] ?? '{}') as object;
+}

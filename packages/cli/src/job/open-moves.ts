@@ -33,10 +33,11 @@ export function isSameScope(scope: Scope, wanted: JobScope): boolean {
 }
 
 /**
- * Whether the move of a Lease is over if the clusters have no journal of it: a pod keeps the journal there, removes it
- * when the move has ended, and the Leases after it. Whoever recovers a move may be a pod, too, and not have begun it.
+ * Whether the move of a Lease has its journal in the clusters until it is over: a pod keeps it there. If there is none,
+ * the move is over, and its Leases say so, or the journal was lost: `clearEnded` decides. Whoever recovers a move may be
+ * a pod, too, and has no journal.
  */
-export function isOverWithoutJournal({ by, command }: Pick<LeaseContent, 'by' | 'command'>): boolean {
+export function hasJournalInClusters({ by, command }: Pick<LeaseContent, 'by' | 'command'>): boolean {
   return podSigned(by) !== undefined && command !== 'recover';
 }
 

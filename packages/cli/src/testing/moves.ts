@@ -54,6 +54,7 @@ export function lease(more: Partial<LeaseContent> = {}): FoundLease {
     phase: 'retire',
     committed: true,
     releasing: false,
+    ended: false,
     command: 'resume',
     by: bob,
     sourceUid: 's',

@@ -31,6 +31,8 @@ export interface PlayedStatus {
 export interface PodOptions {
   readonly death?: Death;
   readonly flags?: string;
+  /** Its index in an Indexed Job. */
+  readonly shard?: number;
   /** Changes how the pod reaches a server, by its label. */
   readonly reach?: (server: core.ApiServer) => core.ApiServer;
   /** Replaces what the library does. */
@@ -67,7 +69,7 @@ export async function playJob(fleet = oneCluster): Promise<PlayedJob> {
   return {
     source,
     target,
-    async pod({ death, flags = '', reach = asItIs, library: changed = {} } = {}) {
+    async pod({ death, flags = '', shard, reach = asItIs, library: changed = {} } = {}) {
       const process = mortalPod(death);
       const name = `move-${(count += 1).toString()}`;
       source.put(podObject(name));
@@ -80,7 +82,10 @@ export async function playJob(fleet = oneCluster): Promise<PlayedJob> {
         },
         ...changed,
       };
-      const env = { POD_NAMESPACE: home, POD_NAME: name, POD_UID: name, JOB_NAME: 'move', JOB_UID: 'j' };
+      const env = {
+        ...{ POD_NAMESPACE: home, POD_NAME: name, POD_UID: name, JOB_NAME: 'move', JOB_UID: 'j' },
+        ...(shard === undefined ? {} : { JOB_COMPLETION_INDEX: shard.toString() }),
+      };
       const line = `job run --to-kubeconfig t.yaml -n fleet ${flags}`;
       const end = await Promise.race([tsmove(line, { library, env }), process.died]);
       source.put(podObject(name, { terminated: {} }));

@@ -16,6 +16,10 @@ export async function finish(context: MoveContext, outcome: FinalOutcome): Promi
   };
   if (log.keepsNothing()) {
     await finished();
+    // Otherwise nobody could tell a journal that was removed because its move is over from one that was lost.
+    await lock?.announce({ ended: true });
+    // A source that could not be told would be left with a Lease that does not say it.
+    await lock?.gate();
     await log.forget();
     await lock?.release();
   } else {

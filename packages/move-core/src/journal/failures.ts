@@ -1,4 +1,5 @@
 import { JournalError } from '../errors.ts';
+import type { Phase } from '../events/types.ts';
 
 /** The journal holds what no move can have written. `number` counts records from 1. */
 export function damaged(place: string, number: number, because: string, cause?: unknown): JournalError {
@@ -25,6 +26,20 @@ export function missing(moveId: string, place: string): JournalError {
     code: 'journal-missing',
     hint: 'Look for it where the move was started; without it the move can be ended from what the clusters hold (recover).',
   });
+}
+
+/** Somebody has deleted the journal half way: its move removes it only when it is over, and says so before. */
+export function gone(
+  moveId: string,
+  { place, phase }: { readonly place: string; readonly phase: Phase },
+): JournalError {
+  return new JournalError(
+    `the journal of the move ${moveId} is gone from ${place}, and the Leases of the move, in phase ${phase}, do not say that it is over`,
+    {
+      code: 'journal-gone',
+      hint: `Somebody has deleted its Secrets. End the move from what the clusters hold, as somebody who may list everything in both: \`tsmove recover ${moveId}\`, with --kubeconfig and --to-kubeconfig.`,
+    },
+  );
 }
 
 export function existsAlready(moveId: string, place: string): JournalError {

@@ -81,6 +81,7 @@ function firstRecord(options: LockOptions, clock: Clock): LeaseRecord {
     phase: 'preflight',
     committed: false,
     releasing: false,
+    ended: false,
     since: at,
     renewed: at,
     durationMs: options.durationMs ?? defaults.leaseDurationMs,

@@ -10,7 +10,11 @@ import { leasesGone, takenOver } from './refusals.ts';
 import { deleteLease, replaceLease } from './write-lease.ts';
 
 /** What a Lease says of how far the move is. */
-export type Progress = Pick<LeaseRecord, 'phase' | 'committed' | 'releasing'>;
+export type Progress = Pick<LeaseRecord, 'phase' | 'committed' | 'releasing' | 'ended'>;
+
+export function progressOf({ phase, committed, releasing, ended }: Progress): Progress {
+  return { phase, committed, releasing, ended };
+}
 
 /** Our Lease is not there any more, and no other in its place. Not seen outside of this part. */
 export class LeaseGone extends MoveError {
@@ -67,8 +71,13 @@ export function holdLease(server: ApiServer, lease: FoundRecord, writtenAt: Mome
     if (found.content.holding !== ours.holding) throw takenOver(server.label, ours, found);
     version = found;
     // A write that was given up may have come through after all; what it said once is not unsaid.
-    const { committed, releasing } = found.content;
-    progress = { ...progress, committed: progress.committed || committed, releasing: progress.releasing || releasing };
+    const { committed, releasing, ended } = found.content;
+    progress = {
+      phase: progress.phase,
+      committed: progress.committed || committed,
+      releasing: progress.releasing || releasing,
+      ended: progress.ended || ended,
+    };
   }
   /** Asked before each attempt of a write: after a sleep nothing is sent before we have seen that it is still ours. */
   function stillOurs(call: CallOptions): () => Promise<void> {
@@ -89,7 +98,7 @@ export function holdLease(server: ApiServer, lease: FoundRecord, writtenAt: Mome
       const outcome = await replaceLease(server, record, version, guardedCall);
       if (outcome.type === 'written') {
         version = outcome.lease;
-        progress = { phase: record.phase, committed: record.committed, releasing: record.releasing };
+        progress = progressOf(record);
         // Not when the answer came: between the two this process may have slept.
         written = seen = begun;
         return;

@@ -73,11 +73,12 @@ export function leaseKey(name: string): { readonly namespace: string; readonly n
 
 /** The object that says this; with `basis` it replaces that version and no other. */
 export function toLease(record: LeaseRecord, basis?: LeaseVersion): KubeObject {
-  const { renewed, name, ...kept } = record;
+  const { renewed, name, ended, ...kept } = record;
   const { by, moveId, phase } = record;
   const content: JsonObject = {
     format: formatOf(record.scope),
     ...kept,
+    ...(ended ? { ended } : {}),
     scope: scopeToJson(record.scope),
     by: { ...by },
   };

@@ -19,7 +19,7 @@ function scopeWith(skipped: number, nameLength = 30): Scope {
 function record(scope: Scope): LeaseRecord {
   return {
     ...{ name: 'move-fleet', moveId: 'm1', scope, epoch: 1_000_000, phase: 'preflight', committed: false },
-    ...{ releasing: false, command: 'rollback', sourceUid: 's'.repeat(36), targetUid: 't'.repeat(36) },
+    ...{ releasing: false, ended: true, command: 'rollback', sourceUid: 's'.repeat(36), targetUid: 't'.repeat(36) },
     by: {
       name: 'n'.repeat(250),
       host: 'h'.repeat(250),

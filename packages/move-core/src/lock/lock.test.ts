@@ -231,6 +231,11 @@ describe('a Lease that cannot be trusted', () => {
     ['is of another namespace', (lease: KubeObject) => edited(lease, 'fleet', 'float'), 'lease-damaged'],
     ['is cut short', (lease: KubeObject) => edited(lease, '"committed":false', '"committed":'), 'lease-damaged'],
     ['has a phase that nobody knows', (lease: KubeObject) => edited(lease, '"preflight"', '"later"'), 'lease-damaged'],
+    [
+      'says of its end neither yes nor no',
+      (lease: KubeObject) => edited(lease, '"format":1', '"format":1,"ended":"yes"'),
+      'lease-damaged',
+    ],
     ['was written by a newer version', (lease: KubeObject) => edited(lease, '"format":1', '"format":3'), 'lease-newer'],
   ])('is one that %s', async (_what, change, code) => {
     const { source, options } = bed();
@@ -574,6 +579,22 @@ describe('a takeover', () => {
     }
     await next.release();
     expect(await systemNamespaceOn(source)).toBeUndefined();
+  });
+
+  test('of a move that is over keeps that for whoever only clears up, and for nobody else', async () => {
+    const { source, target, options } = bed();
+    const first = await acquire(options);
+    await first.announce({ phase: 'release', ended: true });
+    first.letGo();
+    const clearing = await takeOver(options, { toClear: true });
+    expect(clearing.found.ended).toBe(true);
+    expect([await contentOn(source), await contentOn(target)]).toMatchObject([{ ended: true }, { ended: true }]);
+    clearing.letGo();
+    const goingOn = await takeOver(options);
+    expect(goingOn.found.ended).toBe(false);
+    expect([await contentOn(source), await contentOn(target)]).toMatchObject([{ epoch: 3 }, { epoch: 3 }]);
+    expect(JSON.stringify([await leaseOn(source), await leaseOn(target)])).not.toContain('ended');
+    expect((await readLeases(target))[0]?.content.ended).toBe(false);
   });
 
   test('needs a Lease of this move between these clusters', async () => {

@@ -92,6 +92,7 @@ const commands: Readonly<Record<MoveCommand, true>> = { move: true, resume: true
 /** Undefined if anything is missing or of another form. */
 function recordIn(name: string, content: JsonObject, renewed: JsonValue | undefined): LeaseRecord | undefined {
   const { format, moveId, phase, committed, releasing, command, sourceUid, targetUid, since, holding } = content;
+  const { ended = false } = content;
   const { epoch, beat, durationMs } = content;
   const scope = scopeIn(content['scope']);
   const by = actorIn(content['by']);
@@ -99,9 +100,9 @@ function recordIn(name: string, content: JsonObject, renewed: JsonValue | undefi
   if (!isFilled(moveId) || !isFilled(sourceUid) || !isFilled(targetUid)) return undefined;
   if (!isFilled(since) || !isFilled(renewed) || !isFilled(holding)) return undefined;
   if (!isCount(epoch) || !isCount(beat) || !isCount(durationMs)) return undefined;
-  if (typeof committed !== 'boolean' || typeof releasing !== 'boolean') return undefined;
+  if (typeof committed !== 'boolean' || typeof releasing !== 'boolean' || typeof ended !== 'boolean') return undefined;
   if (!isKeyOf(phases, phase) || !isKeyOf(commands, command)) return undefined;
-  const told = { moveId, scope, epoch, phase, committed, releasing, command, by, sourceUid, targetUid };
+  const told = { moveId, scope, epoch, phase, committed, releasing, ended, command, by, sourceUid, targetUid };
   return { ...told, name, since, renewed, durationMs, holding, beat };
 }
 

@@ -3,7 +3,7 @@ import { AbortedError } from '../errors.ts';
 import { type Clock, systemClock } from '../server/retry/clock.ts';
 import type { ApiServer, CallOptions } from '../server/types.ts';
 import { type Moment, now } from '../server/retry/age.ts';
-import { holdLease, type Progress } from './held-lease.ts';
+import { holdLease, type Progress, progressOf } from './held-lease.ts';
 import { holdLock } from './hold-lock.ts';
 import { forTarget, leaseNameOn, type FoundRecord, type LeaseRecord } from './lease-record.ts';
 import { placeAlone } from './place-alone.ts';
@@ -141,6 +141,7 @@ function nextRecord(legacy: Legacy, options: TakeoverOptions, at: string): Lease
     ...whatCounts(legacy, options),
     name: leaseNameOn('source', options.scope),
     releasing: source?.content.releasing === true || target?.content.releasing === true,
+    ended: options.toClear === true && whatCounts(legacy, options).ended,
     ...{ command, by, durationMs },
     epoch: Math.max(...epochs, options.epochAtLeast) + 1,
     since: at,
@@ -183,13 +184,10 @@ async function takeTarget(
     if (found === undefined) continue;
     const { moveId, epoch, phase, committed, releasing } = found.content;
     if (moveId !== record.moveId || epoch >= record.epoch) throw lockedBy(server.label, found);
-    // A last word of the earlier holder, sent before it could see that its turn is over.
+    // A last word of the earlier holder, sent before it could see that its turn is over. That the move is over is none
+    // that counts: it removes nothing before the source's Lease says so, too.
     wanted = { ...wanted, phase, committed: wanted.committed || committed, releasing: wanted.releasing || releasing };
   }
-}
-
-function progressOf({ phase, committed, releasing }: LeaseRecord): Progress {
-  return { phase, committed, releasing };
 }
 
 function isFurther(one: Progress, other: Progress): boolean {

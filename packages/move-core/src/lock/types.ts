@@ -16,6 +16,11 @@ export interface LeaseContent {
   readonly committed: boolean;
   /** The first release in the target was about to be sent. */
   readonly releasing: boolean;
+  /**
+   * The move is over, and its journal is about to be removed from the clusters: whoever finds none goes by this. False
+   * in Leases of versions that did not say it.
+   */
+  readonly ended: boolean;
   readonly command: MoveCommand;
   readonly by: Actor;
   /** UIDs of kube-system on both sides, so that nobody goes on with another pair. */
@@ -74,6 +79,8 @@ export interface TakeoverOptions extends LockOptions {
   readonly epochAtLeast: number;
   /** Do not lock the target, because it is given up. */
   readonly withoutTarget?: boolean;
+  /** Only to take away what is left of the move: that it is over stands. Whoever goes on with it takes that back. */
+  readonly toClear?: boolean;
   /** Said while waiting for the Lease to run out: who holds it, and how long it takes at most, in ms. */
   readonly onWaiting?: (held: LeaseContent, forMs: number) => void;
 }
@@ -100,7 +107,12 @@ export interface MoveLock {
    * target could not be told, or FencedError; if the error's `outcomeUnknown` is true, the target may say it all the
    * same. A source that cannot be told catches up before the gate opens again.
    */
-  announce(progress: { readonly phase?: Phase; readonly committed?: true; readonly releasing?: true }): Promise<void>;
+  announce(progress: {
+    readonly phase?: Phase;
+    readonly committed?: true;
+    readonly releasing?: true;
+    readonly ended?: true;
+  }): Promise<void>;
   /** The move is over: removes both Leases, the target's first, and the namespace of ours if nothing else is in it. */
   release(): Promise<void>;
   /** Stops renewing and leaves the Leases, for whoever goes on with the move. */

@@ -7,10 +7,13 @@ import { oneCluster, type PlayedJob, playJob } from '../../testing/played-job.ts
 const isHarmless = (write: string): boolean => /^\w+ report |Lease\/move-|Secret\/journal-/u.test(write);
 
 /**
- * What a pod writes when it has touched the last object: two journals, once more and away, two Leases, an Event, and
- * three times the status, when it has something to tell and when it ends.
+ * What a pod writes when it has touched the last object: two journals, once more and away, two Leases, in the same way,
+ * an Event, and three times the status, when it has something to tell and when it ends.
  */
-const lastWrites = 10;
+const lastWrites = 12;
+
+/** The first of them when nothing is left of the move. */
+const firstReport = 9;
 
 /** Deaths before and after each of them. Where reports were written together there are fewer. */
 const deaths = Array.from({ length: lastWrites }, (_, index) => index + 1).flatMap((count) =>
@@ -78,7 +81,7 @@ describe('a pod whose predecessor died when the move was over', () => {
 
   it('leaves what is known to the next one, if it cannot reach the other side itself', async () => {
     const job = await playJob();
-    await job.pod({ death: deathOf(writes, { when: 'before', count: 7 }) });
+    await job.pod({ death: deathOf(writes, { when: 'before', count: firstReport }) });
     const connect = (): Promise<never> =>
       Promise.reject(new TransportError('target does not answer', { outcomeUnknown: false }));
     const unreachable = await job.pod({
@@ -92,7 +95,7 @@ describe('a pod whose predecessor died when the move was over', () => {
 
   it('writes nothing over what it could not read', async () => {
     const job = await playJob();
-    await job.pod({ death: deathOf(writes, { when: 'before', count: 7 }) });
+    await job.pod({ death: deathOf(writes, { when: 'before', count: firstReport }) });
     const before = await job.status();
     const get = (): Promise<never> =>
       Promise.reject(new TransportError('the cluster of the pod does not answer', { outcomeUnknown: false }));
@@ -105,7 +108,7 @@ describe('a pod whose predecessor died when the move was over', () => {
 
   it('leaves a Cluster alone that came later, and says so', async () => {
     const job = await playJob();
-    await job.pod({ death: deathOf(writes, { when: 'before', count: 7 }) });
+    await job.pod({ death: deathOf(writes, { when: 'before', count: firstReport }) });
     job.source.put({
       apiVersion: 'cluster.x-k8s.io/v1beta2',
       kind: 'Cluster',

@@ -1,6 +1,6 @@
 import type { FoundLease, JournalStore, LeaseContent, MoveSummary } from '@tsmove/move-core';
 import type { JobRunFlags } from '../../flags/job.ts';
-import { hasNotBegun, isOfScope, isOverWithoutJournal, isSameScope, type JobScope } from '../../job/open-moves.ts';
+import { hasJournalInClusters, hasNotBegun, isOfScope, isSameScope, type JobScope } from '../../job/open-moves.ts';
 import { podHasEnded } from '../../job/pod-has-ended.ts';
 import { clusterJournals } from '../../session/journal.ts';
 import { readJournals } from '../../session/known-moves.ts';
@@ -11,7 +11,10 @@ import { type By, type JobSides, movingClusters } from './job-session.ts';
 /** What the clusters still know of the moves of one Job. */
 export interface OwnMoves {
   readonly open: readonly MoveSummary[];
-  /** Over, but whoever has ended them died before it had taken away their journals or Leases. */
+  /**
+   * Over, but whoever has ended them died before it had taken away their journals or Leases. Of those without a journal
+   * their Leases say whether it is so, to whoever takes them away.
+   */
   readonly ended: readonly EndedMove[];
 }
 
@@ -48,7 +51,7 @@ export async function ownMoves(
   }
   const known = new Set(summaries.map(({ moveId }) => moveId));
   const left = leases.filter(
-    (content) => !known.has(content.moveId) && isSameScope(content.scope, scope) && isOverWithoutJournal(content),
+    (content) => !known.has(content.moveId) && isSameScope(content.scope, scope) && hasJournalInClusters(content),
   );
   for (const moveId of new Set(left.map((content) => content.moveId))) {
     ended.push({ moveId, outcome: undefined, clusters: [] });
@@ -73,7 +76,10 @@ export async function clustersOf(
   return records.length === 0 ? [] : movingClusters(library.replay(records));
 }
 
-/** Takes away what is left of moves that are over: the next move would find it, and nobody else would see to it. */
+/**
+ * Takes away what is left of moves that are over: the next move would find it, and nobody else would see to it. Raises
+ * JournalError `journal-gone` for one that is not: its journal was deleted half way, and its Leases are what is left.
+ */
 export async function clearOwn(
   { library, flags, view, interrupts }: Session<JobRunFlags>,
   { source, target, own }: JobSides,
@@ -81,7 +87,7 @@ export async function clearOwn(
 ): Promise<void> {
   const { leaseDurationMs } = paceOptions(flags);
   for (const { moveId } of moves) {
-    view.show({ type: 'working', step: `Taking away what is left of move ${moveId}, which is over` });
+    view.show({ type: 'working', step: `Taking away what is left of move ${moveId}, if it is over` });
     await library.clearEnded(moveId, {
       source,
       target,

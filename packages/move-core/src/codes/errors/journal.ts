@@ -18,6 +18,12 @@ export const journalErrors: Readonly<Record<string, ErrorFacts>> = {
     todo: 'Give an absolute path.',
     exitCode: 2,
   },
+  'journal-gone': {
+    says: 'The journal of a move was deleted from the clusters before the move was over.',
+    why: 'The Leases would say that it is over; without it and without a journal nobody can tell how far it is, and nothing is taken away.',
+    todo: 'Run tsmove recover with the id of the move and both kubeconfigs; then begin anew.',
+    exitCode: 2,
+  },
   'journal-in-use': {
     says: 'Another process has the journal open, or has written to it since.',
     todo: 'Wait until it has ended; if it is on another machine and certainly dead, remove the lock that is named.',

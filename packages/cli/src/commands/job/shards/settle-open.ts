@@ -1,5 +1,5 @@
 import { JournalError, LockedError, type FoundLease, type MoveSummary, type Scope } from '@tsmove/move-core';
-import { hasNotBegun, isOverWithoutJournal } from '../../../job/open-moves.ts';
+import { hasJournalInClusters, hasNotBegun } from '../../../job/open-moves.ts';
 import { podHasEnded } from '../../../job/pod-has-ended.ts';
 import { clusterJournals } from '../../../session/journal.ts';
 import { follow } from '../../../session/follow.ts';
@@ -26,7 +26,8 @@ const journalRounds = 5;
  * alone unless its pod has certainly ended.
  *
  * `mine`: no other pod can have it in hand, so that it need not be watched before it is gone on with. True if something
- * was gone on with. Raises what the move raises, and LockedError after a long time.
+ * was gone on with. Raises what the move raises, JournalError `journal-gone` for a move of a pod whose journal was deleted
+ * half way, and LockedError after a long time.
  */
 export async function settleOpen(
   job: ShardJob,
@@ -66,10 +67,10 @@ export async function settleOpen(
 async function tryToEnd(job: ShardJob, { journals, finished }: Open, lease: FoundLease): Promise<boolean> {
   const { moveId } = lease.content;
   const summary = journals.find((one) => one.moveId === moveId);
-  const isOver = finished.has(moveId) || isOverWithoutJournal(lease.content);
+  const isToClear = finished.has(moveId) || hasJournalInClusters(lease.content);
   try {
     if (summary !== undefined) await goOnWith(job, summary);
-    else if (isOver) await clearOwn(job.session, job.sides, { moves: [{ moveId }], by: job.by });
+    else if (isToClear) await clearOwn(job.session, job.sides, { moves: [{ moveId }], by: job.by });
     else await recover(job, lease);
     return true;
   } catch (error) {
