@@ -1,7 +1,14 @@
 /** The programs the test bed runs, which version of each, and out of which pinned Go module each can be built. */
 
 export type Program =
-  'etcd' | 'kube-apiserver' | 'kube-controller-manager' | 'clusterctl' | 'kubectl' | NodeProgram | ManagerProgram;
+  | 'etcd'
+  | 'kube-apiserver'
+  | 'kube-controller-manager'
+  | 'clusterctl'
+  | 'kubectl'
+  | 'helm'
+  | NodeProgram
+  | ManagerProgram;
 
 /** What makes pods out of a control plane's words, besides a container engine. */
 export type NodeProgram = 'kube-scheduler' | 'kubelet';
@@ -43,6 +50,8 @@ const clusterApi = {
   stamps: stampsOf('sigs.k8s.io/cluster-api/version', 'v1.13.4'),
 } as const;
 
+const helm = 'helm.sh/helm/v3';
+
 export const pinned: Readonly<Record<Program, Pinned>> = {
   etcd: { version: 'v3.6.16', module: 'etcd', goPackage: 'go.etcd.io/etcd/server/v3', stamps: {} },
   'kube-apiserver': { ...kubernetes, goPackage: 'k8s.io/kubernetes/cmd/kube-apiserver' },
@@ -51,6 +60,20 @@ export const pinned: Readonly<Record<Program, Pinned>> = {
   'kube-scheduler': { ...kubernetes, goPackage: 'k8s.io/kubernetes/cmd/kube-scheduler' },
   kubelet: { ...kubernetes, goPackage: 'k8s.io/kubernetes/cmd/kubelet' },
   clusterctl: { ...clusterApi, module: 'clusterctl', goPackage: 'sigs.k8s.io/cluster-api/cmd/clusterctl' },
+  helm: {
+    version: 'v3.20.2',
+    module: 'helm',
+    goPackage: `${helm}/cmd/helm`,
+    // Without a cluster charts are rendered for the Kubernetes that Helm was built with, whose minor it is told.
+    stamps: {
+      [`${helm}/internal/version.version`]: 'v3.20.2',
+      [`${helm}/internal/version.gitTreeState`]: 'clean',
+      [`${helm}/pkg/chartutil.k8sVersionMajor`]: '1',
+      [`${helm}/pkg/chartutil.k8sVersionMinor`]: '35',
+      [`${helm}/pkg/lint/rules.k8sVersionMajor`]: '1',
+      [`${helm}/pkg/lint/rules.k8sVersionMinor`]: '35',
+    },
+  },
   'cluster-api-manager': { ...clusterApi, module: 'cluster-api', goPackage: 'sigs.k8s.io/cluster-api' },
   'kubeadm-bootstrap-manager': {
     ...clusterApi,
