@@ -7,6 +7,7 @@ export type Program =
   | 'clusterctl'
   | 'kubectl'
   | 'helm'
+  | 'argo-validate'
   | NodeProgram
   | ManagerProgram;
 
@@ -52,6 +53,8 @@ const clusterApi = {
 
 const helm = 'helm.sh/helm/v3';
 
+const argo = { path: 'github.com/argoproj/argo-workflows/v3', version: 'v3.7.4' } as const;
+
 export const pinned: Readonly<Record<Program, Pinned>> = {
   etcd: { version: 'v3.6.16', module: 'etcd', goPackage: 'go.etcd.io/etcd/server/v3', stamps: {} },
   'kube-apiserver': { ...kubernetes, goPackage: 'k8s.io/kubernetes/cmd/kube-apiserver' },
@@ -74,6 +77,8 @@ export const pinned: Readonly<Record<Program, Pinned>> = {
       [`${helm}/pkg/lint/rules.k8sVersionMinor`]: '35',
     },
   },
+  // A command of our own, beside its go.mod.
+  'argo-validate': { version: argo.version, module: 'argo-validate', goPackage: '.', stamps: {} },
   'cluster-api-manager': { ...clusterApi, module: 'cluster-api', goPackage: 'sigs.k8s.io/cluster-api' },
   'kubeadm-bootstrap-manager': {
     ...clusterApi,
@@ -150,6 +155,7 @@ export const crdModules = {
   capm3: { path: 'github.com/metal3-io/cluster-api-provider-metal3', version: 'v1.13.2', pins: 'capm3' },
   ipamMetal3: { path: 'github.com/metal3-io/ip-address-manager', version: 'v1.13.2', pins: 'ip-address-manager' },
   byoh: { path: 'github.com/vmware-tanzu/cluster-api-provider-bringyourownhost', version: 'v0.5.0', pins: 'byoh' },
+  argo: { ...argo, pins: 'argo-validate' },
 } as const satisfies Readonly<Record<string, CrdModule>>;
 
 function stampsOf(goPackage: string, version: string): Readonly<Record<string, string>> {
