@@ -49,7 +49,7 @@ describe.skipIf(!hasEngine)('in a container engine', () => {
     await writeFile(join(context, 'Containerfile'), await lastStage());
     await GenericContainer.fromDockerfile(context, 'Containerfile').build(built, { deleteOnExit: false });
     const progress = await docker.loadImage(createReadStream(join(directory, 'tsmove.tar')));
-    for await (const _part of progress);
+    expect(await text(progress)).toContain(`Loaded image: ${loaded}`);
   });
 
   afterAll(async () => {

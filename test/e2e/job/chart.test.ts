@@ -127,5 +127,5 @@ function withoutThose(names: readonly string[], others: readonly string[]): read
 
 async function read(plane: ControlPlane, { apiVersion, kind, metadata }: KubeObject): Promise<KubeObject> {
   const resource = await plane.kinds.find(kind, apiVersion.includes('/') ? apiVersion.replace(/\/.*/, '') : '');
-  return plane.api.call<KubeObject>('GET', pathOf(resource, metadata.namespace, metadata.name));
+  return plane.api.call('GET', pathOf(resource, metadata.namespace, metadata.name));
 }
