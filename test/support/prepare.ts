@@ -5,7 +5,7 @@ import { prepareNodes } from './node/prepare-nodes.ts';
 import { allCrdSets, crdsOf, type CrdSet } from './crds/modules.ts';
 
 /** What all end-to-end tests and the commands of the documentation need; the real controllers only their own tests, so they are made ready when asked for. */
-const everything: readonly Program[] = [...serverPrograms, 'clusterctl', 'kubectl'];
+const everything: readonly Program[] = [...serverPrograms, 'clusterctl', 'kubectl', 'helm', 'argo-validate'];
 
 /**
  * Makes everything ready that end-to-end tests would otherwise make on their first run, and says which source served each

@@ -24,11 +24,11 @@ export async function makeScratch(pair: Pair | undefined): Promise<Scratch> {
   await symlink(join(root, 'packages/cli/bin/tsmove.js'), join(bin, 'tsmove'));
   await symlink(join(root, 'packages/cli/bin/tsmove.js'), join(bin, 'kubectl-tsmove'));
   await symlink(process.execPath, join(bin, 'node'));
-  await symlink((await binary('kubectl')).path, join(bin, 'kubectl'));
+  for (const program of ['kubectl', 'helm'] as const) await symlink((await binary(program)).path, join(bin, program));
   // npx finds the programs of a checkout; here they are on the path already.
   await writeFile(join(bin, 'npx'), '#!/bin/sh\nexec "$@"\n');
   await chmod(join(bin, 'npx'), 0o755);
-  for (const name of ['node_modules', 'examples']) await symlink(join(root, name), join(folder, name));
+  for (const name of ['node_modules', 'examples', 'packaging']) await symlink(join(root, name), join(folder, name));
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }\n');
   await cp(join(root, 'examples/dist/custom-provider.js'), join(folder, 'my-provider.js'));
   const { identity, recipient } = await makeAgeKey();

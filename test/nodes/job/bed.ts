@@ -24,9 +24,12 @@ export interface JobBed extends AsyncDisposable {
   readonly pair: Pair;
   /** The side of the pair that the Jobs run in. */
   readonly here: ControlPlane;
-  /** Renders the Job of a move, and applies it as a user would, with what this test bed needs on top. */
-  startJob(namespace: string, flags?: readonly string[]): Promise<RunningJob>;
+  /** Renders the Job of a move, and applies it as a user would, with what this test bed needs on top; or `install` does it. */
+  startJob(namespace: string, flags?: readonly string[], install?: Install): Promise<RunningJob>;
 }
+
+/** Puts a Job and its roles into the cluster; `render` is `tsmove job render` for it. */
+export type Install = (render: (format: 'json' | 'values') => Promise<string>) => Promise<void>;
 
 export interface RunningJob {
   readonly name: string;
@@ -81,7 +84,7 @@ export async function startJobBed(image: Image, podsIn: Side = 'source'): Promis
   return {
     pair,
     here: pair[podsIn],
-    startJob: (namespace, flags = []) => startJob({ pair, podsIn, image }, namespace, flags),
+    startJob: (namespace, flags = [], install) => startJob({ pair, podsIn, image }, namespace, flags, install),
     [Symbol.asyncDispose]: stop,
   };
 }
@@ -90,17 +93,20 @@ async function startJob(
   { pair, podsIn, image }: { readonly pair: Pair; readonly podsIn: Side; readonly image: Image },
   namespace: string,
   flags: readonly string[],
+  install?: Install,
 ): Promise<RunningJob> {
   const { source, target } = pair;
   const [here, elsewhere] = podsIn === 'source' ? ([source, 'target'] as const) : ([target, 'source'] as const);
   await ensureNamespace(target, namespace);
   const sides = ['--kubeconfig', source.kubeconfig, '--to-kubeconfig', target.kubeconfig, '-n', namespace];
-  const rendered = await tsmove([
-    ...['job', 'render', ...sides, '--this-side', podsIn],
-    ...['--image', image.name, '--pull-policy', 'Never', '-o', 'json', '--quiet', ...flags],
-  ]);
-  if (rendered.code !== 0) throw new Error(rendered.stderr);
-  const { items } = JSON.parse(rendered.stdout) as { readonly items: readonly KubeObject[] };
+  const render = async (format: 'json' | 'values'): Promise<string> => {
+    const rendered = await tsmove([
+      ...['job', 'render', ...sides, '--this-side', podsIn],
+      ...['--image', image.name, '--pull-policy', 'Never', '-o', format, '--quiet', ...flags],
+    ]);
+    if (rendered.code !== 0) throw new Error(rendered.stderr);
+    return rendered.stdout;
+  };
   const name = `tsmove-${namespace}`;
   const asked = [...sides, '--journal', 'cluster', `--${elsewhere}-only`];
   const kubeconfig = await kubeconfigOfMover(pair[elsewhere], `${name}-mover`, asked);
@@ -110,8 +116,13 @@ async function startJob(
     metadata: { name: `${name}-other-side` },
     data: { kubeconfig: Buffer.from(kubeconfig).toString('base64') },
   });
-  for (const item of items) await apply(here, item.kind === 'Job' ? onHostNetwork(here, item) : item);
+  await (install ?? ((how) => applyRendered(here, how)))(render);
   return runningJob(here, name);
+}
+
+async function applyRendered(here: ControlPlane, render: Parameters<Install>[0]): Promise<void> {
+  const { items } = JSON.parse(await render('json')) as { readonly items: readonly KubeObject[] };
+  for (const item of items) await apply(here, item.kind === 'Job' ? onHostNetwork(here, item) : item);
 }
 
 async function apply(plane: ControlPlane, object: KubeObject): Promise<void> {

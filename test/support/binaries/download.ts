@@ -62,6 +62,11 @@ function releaseOf(program: Program): Release | undefined {
     const archive = process.platform === 'linux' ? `${name}.tar.gz` : `${name}.zip`;
     return { url: `${base}/${version}/${archive}`, sumUrl: `${base}/${version}/SHA256SUMS`, member: `${name}/etcd` };
   }
+  if (program === 'helm') {
+    const base = process.env['TSMOVE_TEST_HELM_URL'] ?? 'https://get.helm.sh';
+    const url = `${base}/helm-${version}-${process.platform}-${arch}.tar.gz`;
+    return { url, sumUrl: `${url}.sha256`, member: `${process.platform}-${arch}/helm` };
+  }
   if (pinned[program].module !== 'kubernetes') return undefined;
   const base = process.env['TSMOVE_TEST_KUBERNETES_URL'] ?? 'https://dl.k8s.io';
   const url = `${base}/${version}/bin/${process.platform}/${arch}/${program}`;

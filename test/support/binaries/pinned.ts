@@ -1,7 +1,15 @@
 /** The programs the test bed runs, which version of each, and out of which pinned Go module each can be built. */
 
 export type Program =
-  'etcd' | 'kube-apiserver' | 'kube-controller-manager' | 'clusterctl' | 'kubectl' | NodeProgram | ManagerProgram;
+  | 'etcd'
+  | 'kube-apiserver'
+  | 'kube-controller-manager'
+  | 'clusterctl'
+  | 'kubectl'
+  | 'helm'
+  | 'argo-validate'
+  | NodeProgram
+  | ManagerProgram;
 
 /** What makes pods out of a control plane's words, besides a container engine. */
 export type NodeProgram = 'kube-scheduler' | 'kubelet';
@@ -43,6 +51,10 @@ const clusterApi = {
   stamps: stampsOf('sigs.k8s.io/cluster-api/version', 'v1.13.4'),
 } as const;
 
+const helm = 'helm.sh/helm/v3';
+
+const argo = { path: 'github.com/argoproj/argo-workflows/v3', version: 'v3.7.4' } as const;
+
 export const pinned: Readonly<Record<Program, Pinned>> = {
   etcd: { version: 'v3.6.16', module: 'etcd', goPackage: 'go.etcd.io/etcd/server/v3', stamps: {} },
   'kube-apiserver': { ...kubernetes, goPackage: 'k8s.io/kubernetes/cmd/kube-apiserver' },
@@ -51,6 +63,22 @@ export const pinned: Readonly<Record<Program, Pinned>> = {
   'kube-scheduler': { ...kubernetes, goPackage: 'k8s.io/kubernetes/cmd/kube-scheduler' },
   kubelet: { ...kubernetes, goPackage: 'k8s.io/kubernetes/cmd/kubelet' },
   clusterctl: { ...clusterApi, module: 'clusterctl', goPackage: 'sigs.k8s.io/cluster-api/cmd/clusterctl' },
+  helm: {
+    version: 'v3.20.2',
+    module: 'helm',
+    goPackage: `${helm}/cmd/helm`,
+    // Without a cluster charts are rendered for the Kubernetes that Helm was built with, whose minor it is told.
+    stamps: {
+      [`${helm}/internal/version.version`]: 'v3.20.2',
+      [`${helm}/internal/version.gitTreeState`]: 'clean',
+      [`${helm}/pkg/chartutil.k8sVersionMajor`]: '1',
+      [`${helm}/pkg/chartutil.k8sVersionMinor`]: '35',
+      [`${helm}/pkg/lint/rules.k8sVersionMajor`]: '1',
+      [`${helm}/pkg/lint/rules.k8sVersionMinor`]: '35',
+    },
+  },
+  // A command of our own, beside its go.mod.
+  'argo-validate': { version: argo.version, module: 'argo-validate', goPackage: '.', stamps: {} },
   'cluster-api-manager': { ...clusterApi, module: 'cluster-api', goPackage: 'sigs.k8s.io/cluster-api' },
   'kubeadm-bootstrap-manager': {
     ...clusterApi,
@@ -127,6 +155,7 @@ export const crdModules = {
   capm3: { path: 'github.com/metal3-io/cluster-api-provider-metal3', version: 'v1.13.2', pins: 'capm3' },
   ipamMetal3: { path: 'github.com/metal3-io/ip-address-manager', version: 'v1.13.2', pins: 'ip-address-manager' },
   byoh: { path: 'github.com/vmware-tanzu/cluster-api-provider-bringyourownhost', version: 'v0.5.0', pins: 'byoh' },
+  argo: { ...argo, pins: 'argo-validate' },
 } as const satisfies Readonly<Record<string, CrdModule>>;
 
 function stampsOf(goPackage: string, version: string): Readonly<Record<string, string>> {

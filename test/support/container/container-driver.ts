@@ -6,6 +6,7 @@ import { containerParts } from './container-parts.ts';
 import { useEngine } from './engine.ts';
 import { imagesForParts, type Images } from './image.ts';
 import { createNetwork } from './network.ts';
+import { tellTestcontainers } from './tell-testcontainers.ts';
 
 /**
  * Runs the real servers in containers, by testcontainers: a network for each control plane, ports of this machine that
@@ -20,11 +21,7 @@ async function start(options: ControlPlaneOptions): Promise<ControlPlane> {
     throw new Error('no pod runs in clusters of the driver `container`: use the driver `node`');
   if (options.audit === true) throw new Error('audit logs of the driver `container` are out of reach: use `envtest`');
   const engine = await useEngine();
-  process.env['DOCKER_HOST'] = engine.address;
-  // In a container, testcontainers would look for the engine's ports at the gateway. Ours is beside us.
-  if (engine.isOwn) process.env['TESTCONTAINERS_HOST_OVERRIDE'] = '127.0.0.1';
-  // Its image would have to be fetched; the test bed's own reaper does the same.
-  process.env['TESTCONTAINERS_RYUK_DISABLED'] = 'true';
+  tellTestcontainers(engine);
   try {
     const made = images.get(engine.identity) ?? imagesForParts();
     images.set(engine.identity, made);

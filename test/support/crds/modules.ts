@@ -10,7 +10,8 @@ import { renderSet, type Crd } from './render.ts';
 
 /**
  * The sets of kinds that `clusterctl init` would install, one per provider, and clusterctl's own inventory. The
- * baremetal-operator's (`bmo`) is the one that clusterctl does not install.
+ * baremetal-operator's (`bmo`) is the one that clusterctl does not install; `argo` is no provider's, and has the kind of our
+ * example.
  */
 export type CrdSet =
   | 'core'
@@ -21,7 +22,8 @@ export type CrdSet =
   | 'bmo'
   | 'capm3'
   | 'ipam-metal3'
-  | 'byoh';
+  | 'byoh'
+  | 'argo';
 
 /** What most tests have installed, called 'all': Cluster API with the Docker provider. The others are asked for by name. */
 export const allCrdSets: readonly CrdSet[] = [
@@ -42,6 +44,7 @@ const modules: Readonly<Record<CrdSet, CrdModule>> = {
   capm3: crdModules.capm3,
   'ipam-metal3': crdModules.ipamMetal3,
   byoh: crdModules.byoh,
+  argo: crdModules.argo,
 };
 
 /**

@@ -73,6 +73,8 @@ const sources: Readonly<Record<CrdSet, Source>> = {
     path: 'config/crd/bases',
     labels: { ...installed, 'cluster.x-k8s.io/v1beta1': 'v1beta1', ...provider('infrastructure-byoh') },
   },
+  // The full one: what most people install knows no fields.
+  argo: { path: 'manifests/base/crds/full/argoproj.io_workflowtemplates.yaml', labels: {} },
   clusterctl: {
     path: 'cmd/clusterctl/config/manifest/clusterctl-api.yaml',
     labels: { 'clusterctl.cluster.x-k8s.io/core': 'inventory' },
