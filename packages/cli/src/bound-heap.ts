@@ -18,8 +18,8 @@ export function boundHeap(): void {
 
 /**
  * Lets the generation of what is new grow as far as pays for a move, and no further. It starts with 1 MiB; at 4 instead of
- * 16 a move has 35 MiB less, and its process takes an eighth to a quarter more time of the processor, a few percent of
- * what the API servers take meanwhile.
+ * 16 a move has 25 to 35 MiB less, and its process takes a tenth more time of the processor, a few percent of what the
+ * API servers take meanwhile.
  */
 export function boundYoungGeneration(): void {
   // It is doubled at a collection that leaves more alive than there is room for.

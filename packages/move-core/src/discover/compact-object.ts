@@ -35,7 +35,7 @@ export function createCompactor(): (object: KubeObject) => KubeObject {
     const { apiVersion, kind, metadata, ...rest } = object;
     const { managedFields: managers } = metadata;
     const contents = (values: Contents['rest']): string =>
-      stringifyJson({ ...(managers === undefined ? {} : { managers }), rest: values } as unknown as JsonValue);
+      stringifyJson({ ...(managers === undefined ? {} : { managers }), rest: values });
     const key = `${apiVersion} ${kind}`;
     let dictionary = dictionaries.get(key);
     if (dictionary === undefined) {
