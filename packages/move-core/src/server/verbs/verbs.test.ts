@@ -128,15 +128,15 @@ describe('list', () => {
   }
 
   it('follows the continue token of custom resources to the end', async () => {
-    await using bed = await against(paging(1_201));
+    await using bed = await against(paging(601));
     const objects = await bed.server.list(machine, { namespace: 'fleet', labelSelector: 'a=b,!c' });
     expect(objects.map((object) => object.metadata.name)).toEqual(
-      Array.from({ length: 1_201 }, (_, index) => `m${index.toString()}`),
+      Array.from({ length: 601 }, (_, index) => `m${index.toString()}`),
     );
     expect(bed.calls.map((call) => call.query.toString())).toEqual([
-      'limit=500&labelSelector=a%3Db%2C%21c',
-      'limit=500&labelSelector=a%3Db%2C%21c&continue=500',
-      'limit=500&labelSelector=a%3Db%2C%21c&continue=1000',
+      'limit=250&labelSelector=a%3Db%2C%21c',
+      'limit=250&labelSelector=a%3Db%2C%21c&continue=250',
+      'limit=250&labelSelector=a%3Db%2C%21c&continue=500',
     ]);
     await bed.server.list(machine, { limit: 10_000 });
     expect(bed.calls[3]?.path).toBe('/apis/cluster.x-k8s.io/v1beta2/machines');
