@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { discover } from '../discover/discover.ts';
-import { ClustersError } from '../errors.ts';
+import { ClustersError, TransportError } from '../errors.ts';
 import type { ObjectKey } from '../server/types.ts';
 import type { MemoryServer } from '../server/memory/memory-server.ts';
 import { clusterName, fleetKinds, type Fleet } from '../testing/failing-moves/fleet.ts';
@@ -144,5 +144,23 @@ describe('of Clusters that move one after the other', () => {
       'c2 moved',
     ]);
     expect(names(world.reached)).toContain('Cluster/c2');
+  });
+
+  test('one has moved even if what is left cannot be read right after it', async () => {
+    const world = await createWorld(fleet, 'eager');
+    let failures = 0;
+    const source: MemoryServer = {
+      ...world.source,
+      get(type, key, options) {
+        if (type.kind === 'HostTemplate' && failures === 0 && !names(world.source).includes('Cluster/c0')) {
+          failures += 1;
+          return Promise.reject(new TransportError('the source does not answer', { outcomeUnknown: false }));
+        }
+        return world.source.get(type, key, options);
+      },
+    };
+    await moveEach(world, { source });
+    expect(failures).toBe(1);
+    expect(names(world.source)).toEqual([]);
   });
 });

@@ -101,7 +101,8 @@ export async function moveEachCluster(
       reading.latest,
       { left: left.map(({ ref }) => ref), stayed: stayed.map(({ ref }) => ref) },
       options.signal,
-    );
+      // It has moved, whatever can be read now: the next one reads everything, and says what is wrong.
+    ).catch(() => undefined);
   }
 
   async function moveOneAsItIs(name: string, own: Partial<StartMoveOptions>): Promise<void> {
