@@ -39,7 +39,7 @@ export function createCompactor(): (object: KubeObject) => KubeObject {
     const key = `${apiVersion} ${kind}`;
     let dictionary = dictionaries.get(key);
     if (dictionary === undefined) {
-      // What is secret is not kept for longer than the object that it belongs to.
+      // What Secrets hold is not kept for longer than they themselves: others refer to this.
       const { data: _data, stringData: _text, ...common } = rest as Contents['rest'];
       dictionary = Buffer.from(contents(common)).subarray(-dictionaryBytes);
       dictionaries.set(key, dictionary);
