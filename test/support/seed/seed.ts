@@ -3,6 +3,7 @@ import { pathOf } from '../api/discovery.ts';
 import type { ManagementCluster } from '../control-plane/management-cluster.ts';
 import { ensureNamespace } from '../fixtures/namespaces.ts';
 import { dockerClusterRecipes } from './docker-cluster.ts';
+import { write } from './patient-api.ts';
 import { ownershipFlags, type Recipe } from './recipe.ts';
 
 export interface SeedOptions {
@@ -97,9 +98,10 @@ async function create(
   };
   const { manager, apply } = recipe.creator;
   const query = `?fieldManager=${manager}&fieldValidation=Strict`;
-  if (!apply) return plane.api.call('POST', `${pathOf(resource, namespace)}${query}`, object);
-  return plane.api.call('PATCH', `${pathOf(resource, namespace, recipe.name)}${query}`, object, {
-    'content-type': 'application/apply-patch+yaml',
+  if (!apply) return write(plane.api, 'POST', pathOf(resource, namespace), object, { query });
+  return write(plane.api, 'PATCH', pathOf(resource, namespace, recipe.name), object, {
+    query,
+    headers: { 'content-type': 'application/apply-patch+yaml' },
   });
 }
 
@@ -118,9 +120,9 @@ async function finish(
       ...(finalizers === undefined ? {} : { metadata: { finalizers } }),
       ...(spec === undefined ? {} : { spec }),
     };
-    object = await plane.api.call('PATCH', `${pathOf(resource, namespace, recipe.name)}${query}`, patch);
+    object = await write(plane.api, 'PATCH', pathOf(resource, namespace, recipe.name), patch, { query });
   }
   if (recipe.status === undefined) return object;
   const status = recipe.status(object.metadata.generation ?? 1);
-  return plane.api.call('PATCH', `${pathOf(resource, namespace, recipe.name, 'status')}${query}`, { status });
+  return write(plane.api, 'PATCH', pathOf(resource, namespace, recipe.name, 'status'), { status }, { query });
 }
