@@ -97,7 +97,7 @@ export { graphToJson } from './graph/graph-to-json.ts';
 export type { DrawOptions } from './graph/picture.ts';
 export { renderDot } from './graph/render-dot.ts';
 export { renderMermaid } from './graph/render-mermaid.ts';
-export type { ObjectEdge, ObjectGraph, ObjectNode, OwnerCycle, Relation } from './graph/types.ts';
+export type { Neighbour, ObjectEdge, ObjectGraph, ObjectNode, OwnerCycle, Relation } from './graph/types.ts';
 export { createClusterJournalStore, type ClusterJournalOptions } from './journal/cluster/store.ts';
 export { createFileJournalStore, type FileJournalOptions } from './journal/file/store.ts';
 export { createMemoryJournalStore } from './journal/memory-store.ts';

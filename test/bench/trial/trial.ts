@@ -51,6 +51,9 @@ export interface TrialOptions {
 
 let numbers = 0;
 
+/** What the last trial left on a pair of servers. It is removed before the next, and not at all if there is none. */
+const leftovers = new WeakMap<Pair, { readonly namespace: string; readonly objects: number }>();
+
 const alone: Required<TrialOptions>['around'] = (move) => move();
 
 /** Tries once and says so; undefined: it failed, and that is on record. */
@@ -63,9 +66,15 @@ export type Attempt = (
 /** What servers take for work in the background grows with the number of objects. */
 const patienceMs = (objects: number): number => 120_000 + objects * 25;
 
+async function clearLeftovers(pair: Pair): Promise<void> {
+  const left = leftovers.get(pair);
+  if (left === undefined) return;
+  await Promise.all(pair.both.map((plane) => clearObjects(plane, left.namespace, patienceMs(left.objects))));
+}
+
 /**
- * Fills a namespace of the source, has the contender move it, checks that everything has arrived, and leaves both sides as
- * empty as they were. Only the contender's process is measured.
+ * Fills a namespace of the source, has the contender move it, and checks that everything has arrived. What
+ * another one left there is removed before. Only the contender's process is measured.
  */
 export async function tryOnce(bed: Bed, contender: Contender, options: TrialOptions): Promise<Trial> {
   const { source, target, both } = bed.pair;
@@ -73,6 +82,8 @@ export async function tryOnce(bed: Bed, contender: Contender, options: TrialOpti
   // Another one each time: what a failed move leaves behind is nobody else's matter.
   const namespace = `bench-${(numbers += 1)}`;
   const objects = clusters * objectsPerCluster;
+  await clearLeftovers(bed.pair);
+  leftovers.set(bed.pair, { namespace, objects });
   await seedClusters(source, { namespace, count: clusters });
   const standIn = contender.acknowledged ? await pauseAcknowledger(source) : undefined;
   // What the seeding set in motion is over then, on both sides.
@@ -96,7 +107,6 @@ export async function tryOnce(bed: Bed, contender: Contender, options: TrialOpti
   }
   if (windows.length !== clusters)
     throw new Error(`${contender.name}: ${windows.length} of ${clusters} Clusters were seen paused and resumed`);
-  await Promise.all(both.map((plane) => clearObjects(plane, namespace, patienceMs(objects))));
   return {
     contender: contender.name,
     objects,

@@ -1,4 +1,3 @@
-import { forEachOwner } from '../graph/neighbours.ts';
 import { compareNodes } from '../graph/nodes.ts';
 import type { ObjectGraph, ObjectNode, Relation } from '../graph/types.ts';
 
@@ -50,10 +49,7 @@ export function allAbove(graph: ObjectGraph, from: ObjectNode): readonly ObjectN
 }
 
 function stepsUp(graph: ObjectGraph, node: ObjectNode): readonly Step[] {
-  const steps: Step[] = [];
-  forEachOwner(graph, node, (owner, relation) => {
-    if (relation !== 'uses') steps.push({ relation, node: owner });
-  });
+  const steps = graph.ownersOf(node).filter(({ relation }) => relation !== 'uses');
   return steps.sort((a, b) => rank(a) - rank(b) || compareNodes(a.node, b.node));
 }
 

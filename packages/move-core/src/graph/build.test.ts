@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { drawSnapshot, type DrawingOptions } from '../testing/drawing.ts';
 import { drawingProvider, withRules } from '../testing/drawing-provider.ts';
 import { buildGraph } from './build.ts';
-import { isMoveNode, nodeOf } from './neighbours.ts';
+import { isMoveNode } from './neighbours.ts';
 import type { ObjectGraph, ObjectNode } from './types.ts';
 
 function graphOf(drawing: string, options?: DrawingOptions): ObjectGraph {
@@ -10,7 +10,7 @@ function graphOf(drawing: string, options?: DrawingOptions): ObjectGraph {
 }
 
 function get(graph: ObjectGraph, uid: string): ObjectNode {
-  const node = nodeOf(graph, uid);
+  const node = graph.nodeOf(uid);
   if (node === undefined) throw new Error(`no node ${uid}`);
   return node;
 }

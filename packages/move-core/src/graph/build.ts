@@ -1,16 +1,16 @@
-import { DirectedGraph } from 'graphology';
 import type { Snapshot } from '../discover/snapshot.ts';
+import type { OwnerReference } from '../model/kube-object.ts';
 import { compareText } from '../model/object-ref.ts';
 import type { Provider } from '../provider/types.ts';
 import { ownerComponents } from './components.ts';
 import { nameCycles } from './cycles.ts';
+import { digraphOf } from './digraph.ts';
+import { Links } from './links.ts';
 import { compareNodes, createNodeMaker, type DraftNode, type NodeMaker } from './nodes.ts';
 import { createObjectIndex } from './object-index.ts';
 import { relationsOf } from './relations.ts';
 import { computeTenants } from './tenants.ts';
-import type { ObjectEdge, ObjectGraph, OwnerCycle, Relation } from './types.ts';
-
-type DraftGraph = DirectedGraph<DraftNode, ObjectEdge>;
+import type { ObjectGraph, OwnerCycle, Relation } from './types.ts';
 
 /**
  * Builds the graph of a snapshot: every discovered object, objects elsewhere that may use ours, and a virtual node for
@@ -21,64 +21,69 @@ type DraftGraph = DirectedGraph<DraftNode, ObjectEdge>;
  * Raises DiscoveryError for an object without a UID, or of a kind that is not among the snapshot's types.
  */
 export function buildGraph(snapshot: Snapshot, providers: readonly Provider[]): ObjectGraph {
-  const digraph: DraftGraph = new DirectedGraph();
+  const links = new Links();
   const maker = createNodeMaker(snapshot, providers);
-  for (const node of [...maker.discovered(snapshot.objects), ...maker.elsewhere(snapshot.elsewhere)]) {
-    if (!digraph.hasNode(node.uid)) digraph.addNode(node.uid, node);
-  }
-  const listed = digraph.mapNodes((_uid, node) => node);
+  for (const node of maker.discovered(snapshot.objects)) links.add(node);
+  for (const node of maker.elsewhere(snapshot.elsewhere)) links.add(node);
+  const listed = links.nodes();
   const index = createObjectIndex(listed.flatMap(({ object }) => object ?? []));
-  for (const node of listed) connect(digraph, node, relationsFor(node), maker);
+  for (const node of listed) connect(links, node, relationsFor(node), maker);
+  links.settle();
 
-  const nodes = digraph.mapNodes((_uid, node) => node).sort(compareNodes);
-  const owners = ownersByNumber(digraph, nodes);
+  const nodes = [...links.nodes()].sort(compareNodes);
+  const owners = ownersByNumber(links, nodes);
   const components = ownerComponents(owners);
   const cycles = catchCycles(nodes, components, owners);
   setTenants(nodes, components, owners);
   for (const node of nodes) Object.freeze(node);
-  return { digraph, nodes, ownersFirst: pick(nodes, components.flat()), cycles, index };
+  return graphOf(links, { nodes, ownersFirst: pick(nodes, components.flat()), cycles, index });
 
-  function relationsFor({ object }: DraftNode): ReadonlyMap<string, Relation> {
-    return object === undefined ? new Map() : relationsOf(object, providers, index);
+  function relationsFor({ object }: DraftNode): ReturnType<typeof relationsOf> {
+    return object === undefined ? [] : relationsOf(object, providers, index);
   }
 }
 
-/** One object for each relation: 100,000 edges need no more. */
-const edges: Readonly<Record<Relation, ObjectEdge>> = Object.freeze({
-  owner: Object.freeze({ relation: 'owner' }),
-  'soft-owner': Object.freeze({ relation: 'soft-owner' }),
-  uses: Object.freeze({ relation: 'uses' }),
-});
+function graphOf(links: Links, parts: Pick<ObjectGraph, 'nodes' | 'ownersFirst' | 'cycles' | 'index'>): ObjectGraph {
+  const ownersOf: ObjectGraph['ownersOf'] = ({ uid }) => links.above(uid);
+  let digraph: ObjectGraph['digraph'] | undefined;
+  return {
+    get digraph() {
+      return (digraph ??= digraphOf(parts.nodes, ownersOf));
+    },
+    ...parts,
+    nodeOf: (uid) => links.nodeOf(uid),
+    ownersOf,
+    dependentsOf: ({ uid }) => links.below(uid),
+  };
+}
 
+/** Links a node to what it depends on, for which there may have to be virtual nodes. */
 function connect(
-  digraph: DraftGraph,
+  links: Links,
   node: DraftNode,
-  relations: ReadonlyMap<string, Relation>,
+  relations: readonly (readonly [string, Relation])[],
   maker: NodeMaker,
 ): void {
-  // Of equal UIDs the last counts. Looked up, because whoever writes an object may give it 10,000 owners.
-  const references = new Map(node.object?.metadata.ownerReferences?.map((reference) => [reference.uid, reference]));
-  for (const [owner, relation] of relations) {
-    if (!digraph.hasNode(owner)) {
-      // Who owns an object elsewhere is of no interest: it does not move.
-      if (node.object === undefined || node.origin === 'elsewhere') continue;
-      const reference = references.get(owner);
-      if (reference === undefined) continue;
-      digraph.addNode(owner, maker.virtual(reference, node.object));
-    }
-    digraph.addEdge(owner, node.uid, edges[relation]);
+  let references: ReadonlyMap<string, OwnerReference> | undefined;
+  for (const [owner] of relations) {
+    // Who owns an object elsewhere is of no interest: it does not move.
+    if (links.has(owner) || node.object === undefined || node.origin === 'elsewhere') continue;
+    // Of equal UIDs the last counts. Looked up, because whoever writes an object may give it 10,000 owners.
+    references ??= new Map(node.object.metadata.ownerReferences?.map((one) => [one.uid, one]));
+    const reference = references.get(owner);
+    if (reference !== undefined) links.add(maker.virtual(reference, node.object));
   }
+  links.setAbove(node.uid, relations);
 }
 
-/** Owners and soft owners of each node, by number: what the algorithms need, faster to walk than the graph itself. */
-function ownersByNumber(digraph: DraftGraph, nodes: readonly DraftNode[]): readonly (readonly number[])[] {
+/** Owners and soft owners of each node, by number: what the algorithms need, faster to walk than anything by UID. */
+function ownersByNumber(links: Links, nodes: readonly DraftNode[]): readonly (readonly number[])[] {
   const numbers = new Map(nodes.map(({ uid }, number) => [uid, number]));
-  const owners: number[][] = nodes.map(() => []);
-  digraph.forEachEdge((_edge, { relation }, owner, dependent) => {
-    if (relation !== 'uses') owners[numbers.get(dependent) ?? -1]?.push(numbers.get(owner) ?? -1);
+  return nodes.map(({ uid }) => {
+    const owners = links.above(uid).filter(({ relation }) => relation !== 'uses');
+    const own = owners.map(({ node }) => numbers.get(node.uid) ?? -1);
+    return own.length < 2 ? own : own.sort((a, b) => a - b);
   });
-  for (const list of owners) list.sort((a, b) => a - b);
-  return owners;
 }
 
 function catchCycles(

@@ -1,14 +1,15 @@
 import { stringifyJson } from '../model/json-codec.ts';
 import type { JsonObject } from '../model/json.ts';
 import { compareText, type ObjectRef } from '../model/object-ref.ts';
-import { forEachOwner, isMoveNode } from './neighbours.ts';
-import type { ObjectGraph, ObjectNode, Relation } from './types.ts';
+import { isMoveNode } from './neighbours.ts';
+import type { ObjectGraph, ObjectNode } from './types.ts';
 
 /** Writes a graph as JSON: nodes, edges and cycles in a total order, by UID, without the objects' bodies. */
 export function graphToJson(graph: ObjectGraph): string {
   const edges = graph.nodes.flatMap((node) => {
-    const own: { owner: string; dependent: string; relation: Relation }[] = [];
-    forEachOwner(graph, node, (owner, relation) => own.push({ owner: owner.uid, dependent: node.uid, relation }));
+    const own = graph
+      .ownersOf(node)
+      .map(({ node: owner, relation }) => ({ owner: owner.uid, dependent: node.uid, relation }));
     return own.sort((a, b) => compareText(a.owner, b.owner));
   });
   const value: JsonObject = {

@@ -34,13 +34,15 @@ export function independentClusters(graph: ObjectGraph, providers: readonly Prov
   const sets = disjointSets(nodes);
   const lastOrder = orderOf(providers, clusters[0]);
   const edges: { readonly user: string; readonly used: string }[] = [];
-  graph.digraph.forEachEdge((_edge, { relation }, _owner, _dependent, owner, dependent) => {
-    if (!isMoveNode(owner) || !isMoveNode(dependent)) return;
-    const isClass = relation === 'soft-owner' && isCluster(dependent);
-    const isHeldForLong = [owner, dependent].some((node) => orderOf(providers, node) > lastOrder);
-    if (isHeldForLong || (relation !== 'uses' && !isClass)) sets.join(owner.uid, dependent.uid);
-    else edges.push({ user: dependent.uid, used: owner.uid });
-  });
+  for (const dependent of nodes) {
+    for (const { node: owner, relation } of graph.ownersOf(dependent)) {
+      if (!isMoveNode(owner)) continue;
+      const isClass = relation === 'soft-owner' && isCluster(dependent);
+      const isHeldForLong = [owner, dependent].some((node) => orderOf(providers, node) > lastOrder);
+      if (isHeldForLong || (relation !== 'uses' && !isClass)) sets.join(owner.uid, dependent.uid);
+      else edges.push({ user: dependent.uid, used: owner.uid });
+    }
+  }
   tieByUse(sets, clusters, edges);
   tieByGlobals(sets, clusters, nodes);
 

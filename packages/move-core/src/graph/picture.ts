@@ -1,5 +1,5 @@
 import { formatRef } from '../model/object-ref.ts';
-import { forEachOwner, isCluster, isMoveNode } from './neighbours.ts';
+import { isCluster, isMoveNode } from './neighbours.ts';
 import type { ObjectGraph, ObjectNode, Relation } from './types.ts';
 
 /** How to draw a graph. */
@@ -37,7 +37,9 @@ export interface Picture {
  */
 export function pictureOf(graph: ObjectGraph, options: DrawOptions = {}): Picture {
   const edges: { from: string; to: string; relation: Relation }[] = [];
-  const drawn = graph.nodes.filter((node) => isMoveNode(node) || graph.digraph.degree(node.uid) > 0);
+  const drawn = graph.nodes.filter(
+    (node) => isMoveNode(node) || graph.ownersOf(node).length + graph.dependentsOf(node).length > 0,
+  );
   const keys = new Map(drawn.map(({ uid }, position) => [uid, `n${position + 1}`]));
   const clusters = new Map(drawn.filter(isCluster).map((node) => [node.uid, node]));
   const groups = new Map<ObjectNode | undefined, PicturedNode[]>([[undefined, []]]);
@@ -51,7 +53,8 @@ export function pictureOf(graph: ObjectGraph, options: DrawOptions = {}): Pictur
       shape: node.origin === 'virtual' ? 'virtual' : isCluster(node) ? 'cluster' : 'object',
       grey: !isMoveNode(node) || options.greyed?.has(node.uid) === true,
     });
-    forEachOwner(graph, node, (owner, relation) => edges.push({ from: keys.get(owner.uid) ?? '', to: key, relation }));
+    for (const { node: owner, relation } of graph.ownersOf(node))
+      edges.push({ from: keys.get(owner.uid) ?? '', to: key, relation });
   }
   return {
     groups: [...groups].map(([cluster, nodes]) =>

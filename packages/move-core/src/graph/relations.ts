@@ -13,16 +13,23 @@ export function relationsOf(
   object: KubeObject,
   providers: readonly Provider[],
   index: ObjectIndex,
-): ReadonlyMap<string, Relation> {
-  const relations = new Map<string, Relation>();
-  for (const { uid } of object.metadata.ownerReferences ?? []) relations.set(uid, 'owner');
+): readonly (readonly [uid: string, relation: Relation])[] {
+  const relations: [string, Relation][] = (object.metadata.ownerReferences ?? []).map(({ uid }) => [uid, 'owner']);
   for (const provider of providers) {
     for (const { relation, owner } of provider.relate?.(object, index) ?? []) {
       const { uid } = owner.metadata;
       if (uid === undefined || uid === object.metadata.uid || index.byUid(uid) === undefined) continue;
-      const known = relations.get(uid);
-      if (known === undefined || strength[relation] > strength[known]) relations.set(uid, relation);
+      relations.push([uid, relation]);
     }
   }
-  return relations;
+  return relations.length < 2 ? relations : strongestOf(relations);
+}
+
+function strongestOf(relations: readonly (readonly [string, Relation])[]): readonly (readonly [string, Relation])[] {
+  const strongest = new Map<string, Relation>();
+  for (const [uid, relation] of relations) {
+    const known = strongest.get(uid);
+    if (known === undefined || strength[relation] > strength[known]) strongest.set(uid, relation);
+  }
+  return [...strongest];
 }

@@ -40,6 +40,7 @@ export function foreseeCollection(
     }
   }
   const collected = new Set<string>();
+  if (dependents.size === 0) return collected;
   const gone = [...retiring];
   // The list grows while it is walked: what is taken takes others with it.
   for (const owner of gone) {

@@ -1,4 +1,4 @@
-import { forEachDependent, forEachOwner, isCluster, isMoveNode, nodeOf } from '../graph/neighbours.ts';
+import { isCluster, isMoveNode } from '../graph/neighbours.ts';
 import type { ObjectGraph, ObjectNode } from '../graph/types.ts';
 import { formatRef, refKey } from '../model/object-ref.ts';
 import type { ClustersOf } from './clusters.ts';
@@ -50,9 +50,9 @@ export function decideKeeping(
   }
 
   function keepUsed(user: ObjectNode): void {
-    forEachOwner(graph, user, (used, relation) => {
+    for (const { node: used, relation } of graph.ownersOf(user)) {
       if (relation === 'uses') keep(used, `${formatRef(user.ref)}, which stays, uses it`);
-    });
+    }
   }
 
   /** What the user asks for, and everything that it owns: without it, it would not be what it is. */
@@ -66,24 +66,24 @@ export function decideKeeping(
     }
     // The queue grows while it is walked.
     for (const node of queue) {
-      forEachDependent(graph, node, (dependent, relation) => {
+      for (const { node: dependent, relation } of graph.dependentsOf(node)) {
         if (relation === 'owner') keep(dependent, `${formatRef(node.ref)}, which stays, owns it`);
-      });
+      }
     }
   }
 
   function keepKin(node: ObjectNode): void {
-    forEachDependent(graph, node, (dependent, relation) => {
+    for (const { node: dependent, relation } of graph.dependentsOf(node)) {
       if (relation === 'owner' && !movesWithClusters(dependent)) {
         keep(dependent, `${formatRef(node.ref)}, which stays, owns it`);
       }
-    });
+    }
     // Its owner goes on owning it: if the owner went, the garbage collector would take it.
-    forEachOwner(graph, node, (owner, relation) => {
+    for (const { node: owner, relation } of graph.ownersOf(node)) {
       if (relation === 'owner' && clustersOf(owner).length === 0) {
         keep(owner, `${formatRef(node.ref)}, which stays, belongs to it`);
       }
-    });
+    }
   }
 
   function keepAbove(stayers: readonly ObjectNode[]): void {
@@ -91,12 +91,12 @@ export function decideKeeping(
     for (const stayer of stayers) {
       const path = [stayer];
       for (const node of path) {
-        forEachOwner(graph, node, (owner, relation) => {
-          if (relation === 'uses' || visited.has(owner.uid)) return;
+        for (const { node: owner, relation } of graph.ownersOf(node)) {
+          if (relation === 'uses' || visited.has(owner.uid)) continue;
           visited.add(owner.uid);
           path.push(owner);
           keep(owner, `${formatRef(stayer.ref)}, which stays, belongs to it`);
-        });
+        }
       }
     }
   }
@@ -119,7 +119,8 @@ export function decideKeeping(
     const because = ownReason(graph, node, scope, selection, clustersOf) ?? sharing.keepsBecause(node);
     if (because !== undefined) keep(node, because);
     // It is not the same as the target's: what would be deleted here would be nowhere any more.
-    else if (skipped.has(refKey(node.ref))) keep(node, 'the target has another one, which you asked to leave as it is');
+    else if (skipped.size > 0 && skipped.has(refKey(node.ref)))
+      keep(node, 'the target has another one, which you asked to leave as it is');
   }
   keepAbove(stayers);
   for (const node of stayers) keepKin(node);
@@ -149,7 +150,7 @@ function ownReason(
 ): string | undefined {
   if (node.global) return 'it is cluster-scoped and may serve other namespaces';
   if (node.globalHierarchy) {
-    const root = [...node.tenants].map((uid) => nodeOf(graph, uid)).find((one) => one?.global);
+    const root = [...node.tenants].map((uid) => graph.nodeOf(uid)).find((one) => one?.global);
     return `it belongs to ${root === undefined ? 'a cluster-scoped object' : formatRef(root.ref)}, which is cluster-scoped`;
   }
   if (node.ref.namespace !== scope.namespace)

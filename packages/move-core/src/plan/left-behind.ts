@@ -1,6 +1,5 @@
 import type { Snapshot } from '../discover/snapshot.ts';
 import type { Diagnostic } from '../errors.ts';
-import { forEachOwner } from '../graph/neighbours.ts';
 import type { ObjectGraph, ObjectNode } from '../graph/types.ts';
 import { compareRefs, compareText, refOf } from '../model/object-ref.ts';
 import type { ClustersOf } from './clusters.ts';
@@ -85,11 +84,9 @@ function belongsToParticipant(graph: ObjectGraph, node: ObjectNode): boolean {
 }
 
 function ownersOf(graph: ObjectGraph, node: ObjectNode): readonly ObjectNode[] {
-  const owners: ObjectNode[] = [];
-  forEachOwner(graph, node, (owner, relation) => {
-    if (relation !== 'uses' && owner.lookup?.state !== 'absent') owners.push(owner);
-  });
-  return owners;
+  return graph
+    .ownersOf(node)
+    .flatMap(({ node: owner, relation }) => (relation === 'uses' || owner.lookup?.state === 'absent' ? [] : [owner]));
 }
 
 function collectedDependents({ graph, snapshot, collected }: Leaving): readonly Remnant[] {

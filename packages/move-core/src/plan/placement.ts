@@ -1,7 +1,6 @@
 import type { Diagnostic } from '../errors.ts';
-import { forEachOwner } from '../graph/neighbours.ts';
 import { compareNodes } from '../graph/nodes.ts';
-import type { ObjectGraph, ObjectNode, Relation } from '../graph/types.ts';
+import type { Neighbour, ObjectGraph, ObjectNode } from '../graph/types.ts';
 import type { Keeping } from './keeping.ts';
 import {
   cycleObstacle,
@@ -58,7 +57,7 @@ export function placeObjects(graph: ObjectGraph, selection: Selection, keeping: 
     const softOwners: ObjectNode[] = [];
     const dropped: ObjectNode[] = [];
     let level = 0;
-    for (const { owner, relation } of ownersInOrder(graph, node)) {
+    for (const { node: owner, relation } of ownersInOrder(graph, node)) {
       const above = placed.get(owner.uid);
       const obstacle = unplaced.get(owner.uid);
       if (above !== undefined) {
@@ -80,13 +79,7 @@ function isStale(owner: ObjectNode): boolean {
   return owner.lookup?.state === 'absent';
 }
 
-function ownersInOrder(
-  graph: ObjectGraph,
-  node: ObjectNode,
-): readonly { readonly owner: ObjectNode; readonly relation: Relation }[] {
-  const owners: { owner: ObjectNode; relation: Relation }[] = [];
-  forEachOwner(graph, node, (owner, relation) => {
-    if (relation !== 'uses') owners.push({ owner, relation });
-  });
-  return owners.length < 2 ? owners : owners.sort((a, b) => compareNodes(a.owner, b.owner));
+function ownersInOrder(graph: ObjectGraph, node: ObjectNode): readonly Neighbour[] {
+  const owners = graph.ownersOf(node).filter(({ relation }) => relation !== 'uses');
+  return owners.length < 2 ? owners : owners.sort((a, b) => compareNodes(a.node, b.node));
 }

@@ -152,7 +152,7 @@ function planObject(
   },
 ): PlannedObject {
   const because = by.keeping.because(node.uid);
-  const onConflict = by.choices.get(refKey(node.ref));
+  const onConflict = by.choices.size === 0 ? undefined : by.choices.get(refKey(node.ref));
   return {
     ref: node.ref,
     uid: node.uid,

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../errors.ts';
-import { forEachDependent, forEachOwner, isCluster, isMoveNode } from '../graph/neighbours.ts';
+import { isCluster, isMoveNode } from '../graph/neighbours.ts';
 import type { ObjectGraph, ObjectNode } from '../graph/types.ts';
 import { formatRef } from '../model/object-ref.ts';
 import { selectClusters, type SelectedClusters } from './cluster-selection.ts';
@@ -89,15 +89,15 @@ function chooseObjects(
     if ((node.global || node.globalHierarchy) && !clusters.isBelowUnselected(node)) choose(node, 'attached');
   }
   for (const { node, role } of queue) {
-    forEachOwner(graph, node, (owner, relation) => {
+    for (const { node: owner, relation } of graph.ownersOf(node)) {
       // What another Cluster keeps for itself is needed only by those that use it, not by those it happens to own.
       if (relation === 'uses') choose(owner, 'needed');
       else if (role !== 'attached' && !clusters.isBelowUnselected(owner)) choose(owner, 'needed');
-    });
+    }
     if (role === 'below') continue;
-    forEachDependent(graph, node, (dependent, relation) => {
+    for (const { node: dependent, relation } of graph.dependentsOf(node)) {
       if (relation !== 'uses' && !clusters.isBelowUnselected(dependent)) choose(dependent, 'attached');
-    });
+    }
   }
   return new Set(roles.keys());
 }
