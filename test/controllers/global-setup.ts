@@ -4,7 +4,7 @@ import { prepare } from '../support/prepare.ts';
 
 /** Outside of every test's time limit: the first build of the managers takes minutes. */
 export default async function globalSetup(): Promise<void> {
-  await prepare([...serverPrograms, 'clusterctl', ...managerPrograms], console.log, [
+  await prepare([...serverPrograms, 'clusterctl', 'kubectl', ...managerPrograms], console.log, [
     ...allCrdSets,
     'bmo',
     'capm3',

@@ -15,8 +15,8 @@ const v1beta1 = {
 /** Of these the Docker provider would be the converter, and it runs on one side only. */
 const infrastructure = 'infrastructure.cluster.x-k8s.io/v1beta2';
 
-/** As a user of v1beta1 writes a Cluster without a class: arguments of the kubelet as a map, references with a version. */
-function manifest({ name, controlPlanes, workers }: MemoryCluster): string {
+/** A Cluster without a class as a user of v1beta1 writes it: arguments of the kubelet as a map, references with a version. */
+export function olderManifest({ name, controlPlanes, workers }: MemoryCluster): string {
   return `apiVersion: ${v1beta1.core}
 kind: Cluster
 metadata:
@@ -150,7 +150,7 @@ spec:
 export async function applyOlderManifest(plane: ControlPlane, cluster: MemoryCluster): Promise<void> {
   await ensureNamespace(plane, cluster.namespace);
   const file = join(plane.directory, `${cluster.name}.yaml`);
-  await writeFile(file, manifest(cluster));
+  await writeFile(file, olderManifest(cluster));
   const { path } = await binary('kubectl');
   await run(path, ['--kubeconfig', plane.kubeconfig, '-n', cluster.namespace, 'apply', '-f', file]);
 }

@@ -3,6 +3,7 @@ import type { KubeObject } from '@tsmove/move-core';
 import { load } from 'js-yaml';
 import type { ControlPlane } from '../../support/control-plane/control-plane.ts';
 import { crdsOf } from '../../support/crds/modules.ts';
+import { managersHome, managerWorkload } from '../../support/managers/manager-workload.ts';
 import { imageOf, shellImage } from '../../support/node/images.ts';
 import { lastingPorts } from '../../support/processes/free-ports.ts';
 
@@ -30,39 +31,23 @@ export interface Release {
  */
 export async function releaseFor(plane: ControlPlane): Promise<Release> {
   const [hostHealth = 0, addressHealth = 0, webhooks = 0] = await lastingPorts(3);
-  const { certificate, key } = plane.authority.issue({ commonName: 'webhooks', hosts: ['127.0.0.1'] });
   const definitions = (await Promise.all([crdsOf('bmo'), crdsOf('ipam-metal3')])).flat();
-  const namespaced = (name: string): Json => ({ namespace: controllersNamespace, name });
+  const namespaced = (name: string): { namespace: string; name: string } => ({ namespace: controllersNamespace, name });
+  const labels = { 'cluster.x-k8s.io/provider': 'infrastructure-metal3' };
   const objects: readonly Json[] = [
-    ...[ironicNamespace, controllersNamespace].map((name) => ({
-      apiVersion: 'v1',
-      kind: 'Namespace',
-      metadata: { name },
-    })),
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: ironicNamespace } },
     ...definitions,
-    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: namespaced('manager') },
-    {
-      apiVersion: 'rbac.authorization.k8s.io/v1',
-      kind: 'ClusterRoleBinding',
-      metadata: { name: 'providers' },
-      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' },
-      subjects: [{ kind: 'ServiceAccount', ...namespaced('manager') }],
-    },
-    {
-      apiVersion: 'v1',
-      kind: 'Secret',
-      type: 'kubernetes.io/tls',
-      metadata: namespaced('webhook-certificate'),
-      data: { 'tls.crt': base64(certificate), 'tls.key': base64(key) },
-    },
-    workload('Deployment', hostOperator, {
+    ...managersHome(plane, controllersNamespace),
+    managerWorkload('Deployment', namespaced(hostOperator), {
       image: imageOf('baremetal-operator'),
+      labels,
       args: ['-test-mode', '-webhook-port=0', '-metrics-addr=0', `-health-addr=127.0.0.1:${hostHealth}`],
       health: hostHealth,
       plane,
     }),
-    workload('StatefulSet', addressManager, {
+    managerWorkload('StatefulSet', namespaced(addressManager), {
       image: imageOf('metal3-ipam-manager'),
+      labels,
       args: [
         ...[`--webhook-port=${webhooks}`, '--webhook-cert-dir=/certificates'],
         ...[`--health-addr=127.0.0.1:${addressHealth}`, '--diagnostics-address=127.0.0.1:0', '--insecure-diagnostics'],
@@ -73,54 +58,6 @@ export async function releaseFor(plane: ControlPlane): Promise<Release> {
     ironicDeployment(),
   ];
   return { objects: objects as unknown as readonly KubeObject[] };
-}
-
-interface ManagerPod {
-  readonly image: string;
-  readonly args: readonly string[];
-  readonly health: number;
-  readonly plane: ControlPlane;
-}
-
-function workload(kind: 'Deployment' | 'StatefulSet', name: string, { image, args, health, plane }: ManagerPod): Json {
-  const { port } = new URL(plane.url);
-  return {
-    apiVersion: 'apps/v1',
-    kind,
-    metadata: {
-      namespace: controllersNamespace,
-      name,
-      labels: { 'cluster.x-k8s.io/provider': 'infrastructure-metal3' },
-    },
-    spec: {
-      replicas: 1,
-      selector: { matchLabels: { app: name } },
-      ...(kind === 'StatefulSet' ? { serviceName: name } : { strategy: { type: 'Recreate' } }),
-      template: {
-        metadata: { labels: { app: name } },
-        spec: {
-          hostNetwork: true,
-          serviceAccountName: 'manager',
-          containers: [
-            {
-              name: 'manager',
-              image,
-              imagePullPolicy: 'Never',
-              args,
-              env: [
-                { name: 'KUBERNETES_SERVICE_HOST', value: '127.0.0.1' },
-                { name: 'KUBERNETES_SERVICE_PORT', value: port },
-                { name: 'POD_NAMESPACE', value: controllersNamespace },
-              ],
-              readinessProbe: { httpGet: { host: '127.0.0.1', port: health, path: '/readyz' }, periodSeconds: 1 },
-              volumeMounts: [{ name: 'certificates', mountPath: '/certificates', readOnly: true }],
-            },
-          ],
-          volumes: [{ name: 'certificates', secret: { secretName: 'webhook-certificate' } }],
-        },
-      },
-    },
-  };
 }
 
 interface PodPatch {
@@ -167,8 +104,4 @@ function ironicDeployment(): Json {
       },
     },
   };
-}
-
-function base64(text: string): string {
-  return Buffer.from(text, 'utf8').toString('base64');
 }

@@ -125,6 +125,7 @@ export async function containerParts(
       if (!running.has(part)) return undefined;
       return `${part === 'etcd' ? 'http' : 'https'}://${host}:${ports[part]}`;
     },
+    hostAddress: network.gateway,
     // They are the engine's processes, which may run on another machine.
     pids: () => ({}),
     async stop() {

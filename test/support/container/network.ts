@@ -7,6 +7,8 @@ import { runLabel, thisRun } from './reaper.ts';
 export interface ControlPlaneNetwork {
   readonly name: string;
   readonly addresses: Readonly<Record<Part, string>>;
+  /** Where its containers reach the machine of the engine. */
+  readonly gateway: string;
   remove(): Promise<void>;
 }
 
@@ -35,6 +37,7 @@ export async function createNetwork(isLocal: boolean): Promise<ControlPlaneNetwo
       });
       return {
         name,
+        gateway: address(1),
         addresses: { etcd: address(2), apiserver: address(3), 'controller-manager': address(4) },
         remove: () => client.network.remove(network),
       };

@@ -46,6 +46,7 @@ export async function assemblePlane(foundation: Foundation, parts: Parts): Promi
     const plane: ControlPlane = {
       ...facts,
       kubeconfig,
+      hostAddress: parts.hostAddress,
       adminCertificate,
       directory,
       auditLog: options.audit === true ? join(directory, 'audit.log') : undefined,

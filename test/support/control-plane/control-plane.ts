@@ -22,6 +22,8 @@ export interface ControlPlane extends ManagementCluster {
   readonly url: string;
   /** The CA of the server's certificate, PEM. */
   readonly ca: string;
+  /** Where its servers reach this machine: webhooks that listen here are asked there. */
+  readonly hostAddress: string;
   /** The path of a kubeconfig whose only context is the admin (group system:masters, by token). */
   readonly kubeconfig: string;
   readonly adminToken: string;

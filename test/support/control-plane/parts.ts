@@ -17,6 +17,8 @@ export interface Parts {
   freeze(part: Part): Promise<Thaw>;
   /** Where this process reaches a part, or undefined while it does not run. */
   urlOf(part: Part): string | undefined;
+  /** Where the servers reach this machine: their webhooks are here. */
+  readonly hostAddress: string;
   /** The processes, as far as this machine has them. */
   pids(): Partial<Readonly<Record<Part, number>>>;
   /** Ends all of them at once, and forgets their data. */

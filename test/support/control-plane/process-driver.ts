@@ -88,6 +88,7 @@ function processParts(foundation: Foundation, programs: Record<Part, string>, ap
   };
   return {
     apiserver,
+    hostAddress: address,
     async run(part) {
       const started = await launch[part]();
       running.set(part, started.process);

@@ -4,7 +4,7 @@ import { commonFlags } from './controller-runtime.ts';
 import { startFamily, type Family } from './family.ts';
 import { startManager, type Manager, type ManagerCommand } from './manager.ts';
 
-type CoreProgram = Extract<
+export type CoreProgram = Extract<
   ManagerProgram,
   'cluster-api-manager' | 'kubeadm-bootstrap-manager' | 'kubeadm-control-plane-manager' | 'capd-manager'
 >;
@@ -17,17 +17,29 @@ const featureGates: Readonly<Record<CoreProgram, string>> = {
   'capd-manager': 'ClusterTopology=true,MachinePool=true',
 };
 
-function command(program: CoreProgram): ManagerCommand {
+/** How one of them is started, as a process or in a pod. */
+export function coreCommand(program: CoreProgram): ManagerCommand {
   return {
     program,
     args: (place) => [...commonFlags(place), `--feature-gates=${featureGates[program]}`],
     webhooks: true,
+    ...(program === 'capd-manager' ? { env: () => memoryEnvironment } : {}),
   };
 }
 
+/** Where the Docker provider's clusters in memory can be reached, and who it is; a pod would be told by the API server. */
+const memoryEnvironment = { POD_IP: '127.0.0.1', POD_NAMESPACE: 'capd-system', POD_NAME: 'capd', POD_UID: 'capd' };
+
+/** What Cluster API is without an infrastructure provider. */
+export const clusterApiPrograms = [
+  'cluster-api-manager',
+  'kubeadm-bootstrap-manager',
+  'kubeadm-control-plane-manager',
+] as const;
+
 /** Starts Cluster API's core alone. */
 export function startCore(plane: ControlPlane): Promise<Manager> {
-  return startManager(plane, command('cluster-api-manager'));
+  return startManager(plane, coreCommand('cluster-api-manager'));
 }
 
 /**
@@ -35,8 +47,7 @@ export function startCore(plane: ControlPlane): Promise<Manager> {
  * Their webhooks are registered: without defaults a MachineDeployment does nothing.
  */
 export function startClusterApi(plane: ControlPlane): Promise<Family> {
-  const programs = ['cluster-api-manager', 'kubeadm-bootstrap-manager', 'kubeadm-control-plane-manager'] as const;
-  return startFamily(programs.map((program) => () => startManager(plane, command(program))));
+  return startFamily(clusterApiPrograms.map((program) => () => startManager(plane, coreCommand(program))));
 }
 
 /**
@@ -44,18 +55,13 @@ export function startClusterApi(plane: ControlPlane): Promise<Family> {
  * on loopback ports, and forgets everything with its end. **One at a time on a machine**: it listens on port 19000.
  */
 export function startDockerProvider(plane: ControlPlane): Promise<Manager> {
-  return startManager(plane, {
-    ...command('capd-manager'),
-    // Where its workload clusters can be reached, and who it is; a pod would be told by the API server.
-    env: () => ({ POD_IP: '127.0.0.1', POD_NAMESPACE: 'capd-system', POD_NAME: 'capd', POD_UID: 'capd' }),
-  });
+  return startManager(plane, coreCommand('capd-manager'));
 }
 
 /** Starts everything that a cluster in memory needs: core, bootstrap, control plane and Docker provider. */
 export function startCoreManagers(plane: ControlPlane): Promise<Family> {
-  const programs = ['cluster-api-manager', 'kubeadm-bootstrap-manager', 'kubeadm-control-plane-manager'] as const;
   return startFamily([
-    ...programs.map((program) => () => startManager(plane, command(program))),
+    ...clusterApiPrograms.map((program) => () => startManager(plane, coreCommand(program))),
     () => startDockerProvider(plane),
   ]);
 }

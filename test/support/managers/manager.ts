@@ -68,7 +68,10 @@ export async function startManager(plane: ControlPlane, command: ManagerCommand)
   const directory = join(plane.directory, 'managers', `${program}-${(started += 1)}`);
   const certificates = join(directory, command.certificates ?? 'certificates');
   await mkdir(certificates, { recursive: true });
-  const { certificate, key } = plane.authority.issue({ commonName: program, hosts: ['127.0.0.1', 'localhost'] });
+  const { certificate, key } = plane.authority.issue({
+    commonName: program,
+    hosts: [plane.hostAddress, '127.0.0.1', 'localhost'],
+  });
   await writeFile(join(certificates, 'tls.crt'), certificate);
   await writeFile(join(certificates, 'tls.key'), key, { mode: 0o600 });
   const kubeconfig = await writeKubeconfig(plane, {

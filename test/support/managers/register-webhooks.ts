@@ -12,7 +12,7 @@ export interface Registered {
   remove(): Promise<void>;
 }
 
-/** Has an API server ask a manager's webhooks, which listen on a loopback port instead of behind a Service. */
+/** Has an API server ask a manager's webhooks, which listen on a port of this machine instead of behind a Service. */
 export async function registerWebhooks(
   plane: ControlPlane,
   program: ManagerProgram,
@@ -29,7 +29,10 @@ export async function registerWebhooks(
       metadata: { name },
       webhooks: configuration.webhooks.map((webhook) => ({
         ...webhook,
-        clientConfig: { url: `https://127.0.0.1:${port}${webhook.clientConfig.service?.path ?? '/'}`, caBundle },
+        clientConfig: {
+          url: `https://${plane.hostAddress}:${port}${webhook.clientConfig.service?.path ?? '/'}`,
+          caBundle,
+        },
       })),
     });
     made.push(`${collection}/${name}`);
