@@ -40,7 +40,10 @@ const convertedBy: Readonly<Partial<Record<Manager['program'], Converted>>> = {
  * bed installs them without conversion; only who speaks the older version needs it. When a manager has ended, only the
  * stored version of its kinds can still be read.
  */
-export async function convertKinds(plane: ControlPlane, ...managers: readonly Pick<Manager, 'program' | 'webhookPort'>[]): Promise<void> {
+export async function convertKinds(
+  plane: ControlPlane,
+  ...managers: readonly Pick<Manager, 'program' | 'webhookPort'>[]
+): Promise<void> {
   const { items } = await plane.api.call<KubeList>('GET', collection);
   for (const manager of managers) {
     const converted = convertedBy[manager.program];
