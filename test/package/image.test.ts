@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { GenericContainer, getContainerRuntimeClient } from 'testcontainers';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { engineThatAnswers } from '../support/container/engine-address.ts';
-import { type Engine, useEngine, whyNoneOfItsOwn } from '../support/container/engine.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Engine, useEngine } from '../support/container/engine.ts';
 import { runLabel, thisRun } from '../support/container/reaper.ts';
+import { describeInEngine } from '../support/container/requirements.ts';
 import { tellTestcontainers } from '../support/container/tell-testcontainers.ts';
 
 // The image in a container engine: as packaging/image/Containerfile makes it, and as the archive that is made without an
@@ -18,7 +18,6 @@ import { tellTestcontainers } from '../support/container/tell-testcontainers.ts'
 
 const root = join(import.meta.dirname, '../..');
 const [built, loaded] = ['localhost/tsmove:built', 'localhost/tsmove:loaded'];
-const hasEngine = (await engineThatAnswers()).address !== undefined || whyNoneOfItsOwn() === undefined;
 
 interface Config {
   readonly User: string;
@@ -27,7 +26,7 @@ interface Config {
   readonly WorkingDir: string;
 }
 
-describe.skipIf(!hasEngine)('in a container engine', () => {
+await describeInEngine('in a container engine', () => {
   let directory: string;
   let engine: Engine;
   let docker: Awaited<ReturnType<typeof getContainerRuntimeClient>>['container']['dockerode'];

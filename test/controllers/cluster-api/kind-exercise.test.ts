@@ -1,7 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { engineThatAnswers } from '../../support/container/engine-address.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { containerDriver } from '../../support/container/container-driver.ts';
-import { whyNoneOfItsOwn } from '../../support/container/engine.ts';
+import { describeInEngine } from '../../support/container/requirements.ts';
 import { startPair, type Pair } from '../../support/control-plane/start.ts';
 import { installInventory } from '../../support/fixtures/inventory.ts';
 import { convertKinds } from '../../support/managers/conversion.ts';
@@ -10,9 +9,7 @@ import { managerUsers } from '../../support/managers/manager.ts';
 import { rovingProvider } from '../bed/hand-over.ts';
 import { kindExercise } from '../bed/kind-exercise.ts';
 
-const hasEngine = (await engineThatAnswers()).address !== undefined || whyNoneOfItsOwn() === undefined;
-
-describe.skipIf(!hasEngine)('on clusters in containers, with the controllers as processes', () => {
+await describeInEngine('on clusters in containers, with the controllers as processes', () => {
   const ends: AsyncDisposable[] = [];
   let pair: Pair;
 

@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readFileInPod } from '@tsmove/move-core';
-import { pathOf } from '../../support/api/discovery.ts';
 import type { KubeList, KubeObject } from '../../support/api/api.ts';
+import { createObject } from '../../support/api/create-object.ts';
 import type { ControlPlane } from '../../support/control-plane/control-plane.ts';
 import { startPair, type Pair } from '../../support/control-plane/start.ts';
 import { imageForProgram, imageForShell } from '../../support/node/images.ts';
@@ -72,11 +72,7 @@ export async function startPivotBed(): Promise<PivotBed> {
 
 /** Creates objects in the order in which they stand; kinds that they define are awaited. */
 async function apply(plane: ControlPlane, objects: readonly KubeObject[]): Promise<void> {
-  for (const object of objects) {
-    const group = object.apiVersion.includes('/') ? object.apiVersion.replace(/\/.*/, '') : '';
-    const resource = await plane.kinds.find(object.kind, group);
-    await plane.api.call('POST', pathOf(resource, object.metadata.namespace), object);
-  }
+  for (const object of objects) await createObject(plane, object);
   await plane.kinds.all(true);
 }
 

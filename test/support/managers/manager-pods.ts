@@ -1,5 +1,5 @@
 import type { KubeObject } from '../api/api.ts';
-import { pathOf } from '../api/discovery.ts';
+import { createObject } from '../api/create-object.ts';
 import type { ManagerProgram } from '../binaries/pinned.ts';
 import type { ControlPlane } from '../control-plane/control-plane.ts';
 import { imageOf } from '../node/images.ts';
@@ -26,7 +26,7 @@ export async function deployManagers(
   plane: ControlPlane,
   programs: readonly CoreProgram[],
 ): Promise<readonly ManagerDeployment[]> {
-  for (const object of managersHome(plane, namespace)) await create(plane, object as unknown as KubeObject);
+  for (const object of managersHome(plane, namespace)) await createObject(plane, object);
   return Promise.all(programs.map((program) => deploy(plane, program)));
 }
 
@@ -36,7 +36,7 @@ async function deploy(plane: ControlPlane, program: CoreProgram): Promise<Manage
   // Without a kubeconfig it asks its pod's ServiceAccount who it is.
   const place = { kubeconfig: '', directory: '/tmp', certificates: certificatesInPod, healthPort: health, webhookPort };
   const pod = { image: imageOf(program), args: args(place), env: env?.(place) ?? {}, replicas: 0, health, plane };
-  await create(plane, managerWorkload('Deployment', { namespace, name: program }, pod) as unknown as KubeObject);
+  await createObject(plane, managerWorkload('Deployment', { namespace, name: program }, pod));
   const path = `/apis/apps/v1/namespaces/${namespace}/deployments/${program}`;
   const scale = async (replicas: 0 | 1): Promise<void> => {
     await plane.api.call('PATCH', path, { spec: { replicas } });
@@ -66,10 +66,4 @@ async function hasPods({ api }: ControlPlane, path: string, program: string, rep
   }
   const { status } = await api.call<KubeObject & { status?: { availableReplicas?: number } }>('GET', path);
   return status?.availableReplicas === replicas;
-}
-
-async function create(plane: ControlPlane, object: KubeObject): Promise<void> {
-  const group = object.apiVersion.includes('/') ? object.apiVersion.replace(/\/.*/u, '') : '';
-  const resource = await plane.kinds.find(object.kind, group);
-  await plane.api.call('POST', pathOf(resource, object.metadata.namespace), object);
 }

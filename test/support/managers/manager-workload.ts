@@ -1,12 +1,11 @@
+import type { KubeObject } from '../api/api.ts';
 import type { ControlPlane } from '../control-plane/control-plane.ts';
-
-type Json = Readonly<Record<string, unknown>>;
 
 /** Where a manager's pods find the certificate of their webhooks. */
 export const certificatesInPod = '/certificates';
 
 /** A namespace in which managers may do everything, with the certificate for their webhooks. */
-export function managersHome(plane: ControlPlane, namespace: string): readonly Json[] {
+export function managersHome(plane: ControlPlane, namespace: string): readonly KubeObject[] {
   const { certificate, key } = plane.authority.issue({ commonName: 'webhooks', hosts: ['127.0.0.1'] });
   return [
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
@@ -49,7 +48,7 @@ export function managerWorkload(
   kind: 'Deployment' | 'StatefulSet',
   metadata: { readonly namespace: string; readonly name: string },
   { image, args, env = {}, labels, replicas = 1, health, plane }: ManagerPod,
-): Json {
+): KubeObject {
   const { name, namespace } = metadata;
   const { port } = new URL(plane.url);
   const told = {

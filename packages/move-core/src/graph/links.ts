@@ -13,8 +13,8 @@ interface Linked {
 const nobody: Neighbour[] = [];
 
 /**
- * Nodes by UID, and what is above and below each. Planning looks at each object's neighbours many times: two lists for
- * each are a fraction of the time, and of the memory, that a graph of graphology takes for the same.
+ * Nodes by UID, and what is above and below each. Planning looks at each object's neighbours many times: with two
+ * lists for each it takes less time, and less memory, than with a graph of graphology.
  */
 export class Links {
   readonly #byUid = new Map<string, Linked>();
