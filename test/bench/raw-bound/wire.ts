@@ -1,8 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Pool } from 'undici';
 import type { KubeObject } from '../../support/api/api.ts';
+import { passes, patience } from '../../support/seed/patient-api.ts';
 import type { Endpoint } from './task.ts';
 
-/** Wire knows how to send one request and to fail if it is refused. */
+/** Wire knows how to send one request, again if the server is too busy to answer it, and to fail if it is refused. */
 export interface Wire {
   /** One page of a list, whole objects. */
   get(path: string): Promise<KubePage>;
@@ -24,7 +26,7 @@ export function openWire({ url, ca, token }: Endpoint, connections: number): Wir
   const pool = new Pool(url, { connections, pipelining: 1, allowH2: false, connect: { ca } });
   const common = { authorization: `Bearer ${token}`, 'user-agent': 'raw-bound' };
 
-  async function send<T>(method: string, path: string, accept: string, body?: unknown): Promise<T> {
+  async function ask(method: string, path: string, accept: string, body?: unknown): Promise<Answer> {
     const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
     const answer = await pool.request({
       method: method,
@@ -36,10 +38,20 @@ export function openWire({ url, ca, token }: Endpoint, connections: number): Wir
       headersTimeout: 0,
       bodyTimeout: 0,
     });
-    const text = await answer.body.text();
-    if (answer.statusCode >= 300 && !(method === 'POST' && answer.statusCode === 409 && path.endsWith('/namespaces')))
-      throw new Error(`${method} ${path}: ${answer.statusCode} ${text.slice(0, 500)}`);
-    return JSON.parse(text) as T;
+    return { status: answer.statusCode, message: await answer.body.text() };
+  }
+
+  async function send<T>(method: string, path: string, accept: string, body?: unknown): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      const answer = await ask(method, path, accept, body);
+      if (isDone(method, path, answer)) return JSON.parse(answer.message) as T;
+      // What had no answer may have been done all the same.
+      if (attempt > 1 && answer.status === alreadyDone[method]) return JSON.parse(answer.message) as T;
+      if (attempt > 1 && method === 'POST' && answer.status === 409) return send('GET', named(path, body), accept);
+      if (attempt === patience.attempts || !passes(answer))
+        throw new Error(`${method} ${path}: ${answer.status} ${answer.message.slice(0, 500)}`);
+      await pause(patience.pauseMs(attempt));
+    }
   }
 
   return {
@@ -47,4 +59,23 @@ export function openWire({ url, ca, token }: Endpoint, connections: number): Wir
     write: (method, path, body) => send(method, path, metadataOnly, body),
     close: () => pool.close(),
   };
+}
+
+interface Answer {
+  readonly status: number;
+  readonly message: string;
+}
+
+/** What a server says of a request that it has done before: it is gone, or has a later version. */
+const alreadyDone: Readonly<Record<string, number>> = { DELETE: 404, PUT: 409 };
+
+/** The namespace may be there from an earlier move. */
+function isDone(method: string, path: string, { status }: Answer): boolean {
+  return status < 300 || (method === 'POST' && status === 409 && path.endsWith('/namespaces'));
+}
+
+/** Where the object is that was posted to a collection. */
+function named(collection: string, body: unknown): string {
+  const [path = ''] = collection.split('?');
+  return `${path}/${(body as KubeObject).metadata.name}`;
 }

@@ -10,6 +10,7 @@ import { measureCommand, type Usage } from '../resources/measure-command.ts';
 import { serverTime } from '../resources/server-time.ts';
 import { median } from '../result/statistics.ts';
 import { clearObjects, countObjects } from './clear-namespace.ts';
+import { namespacesEnded } from './namespaces-ended.ts';
 import { difference, requestCounts, sum, type RequestCounts } from './request-counts.ts';
 
 /** One move by one contender. */
@@ -87,7 +88,12 @@ export async function tryOnce(bed: Bed, contender: Contender, options: TrialOpti
   await seedClusters(source, { namespace, count: clusters });
   const standIn = contender.acknowledged ? await pauseAcknowledger(source) : undefined;
   // What the seeding set in motion is over then, on both sides.
-  await Promise.all(both.map((plane) => garbageCollected(plane, patienceMs(objects))));
+  await Promise.all(
+    both.map(async (plane) => {
+      await namespacesEnded(plane, patienceMs(objects));
+      await garbageCollected(plane, patienceMs(objects));
+    }),
+  );
   using pauses = await watchPauses(bed.pair, namespace, clusters);
   const counts = async (): Promise<RequestCounts> => sum(await requestCounts(source), await requestCounts(target));
   const before = await counts();

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ApiFailure, type Api, type KubeObject } from '../api/api.ts';
 
-const attempts = 5;
+/** How often something is asked of a busy server, and the pause before the next time, in ms. */
+export const patience = { attempts: 5, pauseMs: (attempt: number): number => attempt * 1_000 } as const;
 
 /**
  * Sends a write again that a busy server did not answer for good: its store took too long (500), or it has too much to do
@@ -21,12 +22,13 @@ export async function write(
       if (!(error instanceof ApiFailure)) throw error;
       const { name } = (body.metadata ?? {}) as { readonly name?: string };
       if (attempt > 1 && method === 'POST' && error.status === 409) return api.call('GET', `${path}/${name ?? ''}`);
-      if (attempt === attempts || !passes(error)) throw error;
-      await pause(attempt * 1_000);
+      if (attempt === patience.attempts || !passes(error)) throw error;
+      await pause(patience.pauseMs(attempt));
     }
   }
 }
 
-function passes({ status, message }: ApiFailure): boolean {
+/** True for a refusal that says nothing but that there is too much to do. */
+export function passes({ status, message }: Pick<ApiFailure, 'status' | 'message'>): boolean {
   return [429, 503, 504].includes(status) || (status === 500 && message.includes('etcdserver: '));
 }

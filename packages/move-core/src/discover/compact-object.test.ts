@@ -39,17 +39,41 @@ test('one without anything to pack, one with a strange key, and one that is comp
   expect(compactObject(bare)).toEqual(bare);
   expect('managedFields' in compactObject(bare).metadata).toBe(false);
   const text = '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"c"},"__proto__":{"a":"1"},"data":{}}';
-  expect(stringifyJson(compactObject(parseJson(text) as unknown as KubeObject))).toBe(text);
+  const strange = parseJson(text) as unknown as KubeObject;
+  expect(stringifyJson(compactObject(strange))).toBe(text);
+  expect(stringifyJson(amongMany(strange)[0] ?? null)).toBe(text);
   expect(compactObject(compactObject(object))).toEqual(object);
 });
 
+const many = 2_500;
+
+/** `first`, and so many more that all but the last ones are packed. */
+function amongMany(first: KubeObject, count = many): readonly KubeObject[] {
+  const compact = createCompactor();
+  const others = Array.from({ length: count - 1 }, (_, at) => ({ ...object, metadata: { name: String(at) } }));
+  return [first, ...others].map((one) => compact(one));
+}
+
+test('of few objects nothing is packed: what one sees is what was read', () => {
+  expect(amongMany(object, 2_000)[0]?.spec).toBe(object.spec);
+});
+
+test('of many, one is packed, and is the same to everybody who looks', () => {
+  const [compact = object] = amongMany(object);
+  expect(compact.spec).not.toBe(object.spec);
+  expect(compact).toEqual(object);
+  expect(stringifyJson(compact)).toBe(stringifyJson(object));
+  expect(compact.spec, 'kept for a while').toBe(compact.spec);
+});
+
 test('of very many, and very large ones, none is taken for another', () => {
-  const made = Array.from({ length: 2_000 }, (_, at) => ({
+  const compacted = createCompactor();
+  const made = Array.from({ length: many }, (_, at) => ({
     ...object,
     metadata: { ...object.metadata, name: String(at) },
     data: { text: `${at} `.repeat(at % 97 === 0 ? 40_000 : at % 50) },
   }));
-  const compact = made.map((one) => compactObject(one));
+  const compact = made.map((one) => compacted(one));
   for (const [at, one] of compact.entries()) expect(one['data']).toEqual(made[at]?.data);
   expect(compact[7]).toEqual(made[7]);
 });

@@ -1,71 +1,88 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import type { JsonValue } from '../model/json.ts';
-import { parseJson, stringifyJson } from '../model/json-codec.ts';
 import type { KubeObject } from '../model/kube-object.ts';
+import { createPackers, unpack, type Contents, type Packed, type Packer } from './packed-contents.ts';
 
-/** What is packed of an object: everything but its kind and its metadata, and of those the managedFields. */
-interface Contents {
-  readonly managers?: JsonValue;
-  readonly rest: Readonly<Record<string, JsonValue>>;
+/** What is bulky of one object: as it is for as long as its store keeps it, and packed from then on. */
+interface Bulk {
+  readonly store: Store;
+  readonly pack: Packer;
+  packed?: Packed;
 }
 
-interface Packed {
-  readonly [packedContents]: PackedContents;
+interface Compact {
+  readonly [bulk]: Bulk;
 }
 
-interface PackedContents {
-  readonly bytes: Uint8Array;
-  readonly dictionary: Buffer;
-}
-
-const packedContents = Symbol('managedFields, spec, status and the like, packed');
+const bulk = Symbol('managedFields, spec, status and the like');
 
 /**
- * Makes a function that returns an object as it is, with all that is bulky packed until somebody looks at it: an object of
- * Cluster API takes some 9 KiB of memory when it is parsed and 1.5 like this, and a move has all of them in its hands from
- * its first reading to its end. Most are looked at twice or thrice, which takes 0.05 ms each time. Whoever looks sees the
- * fields in the order that they had; a copy by spreading holds the values themselves.
+ * Makes a function that returns an object as it is, with all that is bulky to be packed until somebody looks at it: an
+ * object of Cluster API takes some 9 KiB of memory when it is parsed and 1.5 like this, and a move has all of them in its
+ * hands from its first reading to its end. Most are looked at twice or thrice, which takes 0.05 ms each time. Whoever looks
+ * sees the fields in the order that they had; a copy by spreading holds the values themselves.
  *
- * Objects of a kind are packed by what they have in common with the first of them that the same function was given, which
- * makes them smaller by three quarters.
+ * Where there are few, nothing is packed: that would be a quarter of what a move takes of the processor.
  */
 export function createCompactor(): (object: KubeObject) => KubeObject {
-  const dictionaries = new Map<string, Buffer>();
+  const store = createStore();
+  const packerOf = createPackers();
   return (object) => {
     const { apiVersion, kind, metadata, ...rest } = object;
     const { managedFields: managers } = metadata;
-    const contents = (values: Contents['rest']): string =>
-      stringifyJson({ ...(managers === undefined ? {} : { managers }), rest: values });
-    const key = `${apiVersion} ${kind}`;
-    let dictionary = dictionaries.get(key);
-    if (dictionary === undefined) {
-      // What Secrets hold is not kept for longer than they themselves: others refer to this.
-      const { data: _data, stringData: _text, ...common } = rest as Contents['rest'];
-      dictionary = Buffer.from(contents(common)).subarray(-dictionaryBytes);
-      dictionaries.set(key, dictionary);
-    }
-    const bytes = keep(deflateRawSync(contents(rest as Contents['rest']), { ...packing, dictionary }));
-    const packed = { bytes, dictionary };
+    const kept: Bulk = { store, pack: packerOf(`${apiVersion} ${kind}`) };
+    store.keep(kept, { ...(managers === undefined ? {} : { managers }), rest: rest as Contents['rest'] });
     const slim =
       managers === undefined
         ? metadata
-        : assemble(packed, metadata, (field) => field === 'managedFields' && unpackedManagers);
-    return assemble(packed, { ...object, metadata: slim }, (field) => !slimKeys.has(field) && unpackedField(field));
+        : assemble(kept, metadata, (field) => field === 'managedFields' && bulkyManagers);
+    return assemble(kept, { ...object, metadata: slim }, (field) => !slimKeys.has(field) && bulkyField(field));
   };
 }
 
 const slimKeys: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata']);
 
+interface Store {
+  /** Keeps contents as they are, for a while. */
+  keep(owner: Bulk, contents: Contents): void;
+  contentsOf(owner: Bulk): Contents;
+}
+
+/** So many objects are kept as they are. Where there are more, all of them are packed but those looked at last. */
+const mostLoose = 2_000;
+
+/** Whoever looks at an object mostly looks at several of its fields, one after another. */
+const looseOfMany = 128;
+
+function createStore(): Store {
+  const loose = new Map<Bulk, Contents>();
+  let most = mostLoose;
+  const keep = (owner: Bulk, contents: Contents): void => {
+    loose.set(owner, contents);
+    if (loose.size > most) most = looseOfMany;
+    for (const [oldest, itsContents] of loose) {
+      if (loose.size <= most) break;
+      oldest.packed ??= oldest.pack(itsContents);
+      loose.delete(oldest);
+    }
+  };
+  return {
+    keep,
+    contentsOf(owner) {
+      const known = loose.get(owner);
+      if (known !== undefined) return known;
+      if (owner.packed === undefined) throw new RangeError('what is not kept as it is must be packed');
+      const contents = unpack(owner.packed);
+      keep(owner, contents);
+      return contents;
+    },
+  };
+}
+
 /**
  * The same keys with getters for some. Property after property, because V8 turns an object whose value becomes a getter
  * into a hash table, which takes five times the memory.
  */
-function assemble<T extends object>(
-  packed: PackedContents,
-  from: T,
-  getter: (key: string) => PropertyDescriptor | false,
-): T {
-  const made = Object.defineProperty({}, packedContents, { value: packed });
+function assemble<T extends object>(kept: Bulk, from: T, getter: (key: string) => PropertyDescriptor | false): T {
+  const made = Object.defineProperty({}, bulk, { value: kept });
   for (const [key, value] of Object.entries(from)) {
     Object.defineProperty(
       made,
@@ -76,68 +93,30 @@ function assemble<T extends object>(
   return made as T;
 }
 
-/** A small window and small pieces, because the objects are small: what zlib sets up for each is what it costs. */
-const packing = { level: 3, windowBits: 13, memLevel: 6, chunkSize: 4_096 } as const;
-
-/** What that window reaches back to. */
-const dictionaryBytes = 2 ** packing.windowBits - 262;
-
-const slabBytes = 256 * 1_024;
-let slab = Buffer.alloc(0);
-let used = 0;
-
-/** Bytes side by side with others that live as long; on their own each would hold a piece of zlib's size. */
-function keep(bytes: Buffer): Uint8Array {
-  if (bytes.length > slabBytes / 8) return Uint8Array.from(bytes);
-  if (used + bytes.length > slab.length) {
-    slab = Buffer.allocUnsafeSlow(slabBytes);
-    used = 0;
-  }
-  const kept = slab.subarray(used, used + bytes.length);
-  bytes.copy(kept);
-  used += bytes.length;
-  return kept;
+function contentsOf({ [bulk]: kept }: Compact): Contents {
+  return kept.store.contentsOf(kept);
 }
 
-/** How many contents stay unpacked: whoever looks at an object mostly looks at several of its fields, one after another. */
-const keptUnpacked = 128;
-const recent = new Map<PackedContents, Contents>();
-
-const unpacking = { windowBits: packing.windowBits, chunkSize: 8_192 } as const;
-
-function unpack({ [packedContents]: packed }: Packed): Contents {
-  const known = recent.get(packed);
-  if (known !== undefined) return known;
-  const text = inflateRawSync(packed.bytes, { ...unpacking, dictionary: packed.dictionary }).toString('utf8');
-  const contents = parseJson(text) as unknown as Contents;
-  for (const [oldest] of recent) {
-    if (recent.size < keptUnpacked) break;
-    recent.delete(oldest);
-  }
-  recent.set(packed, contents);
-  return contents;
-}
-
-const unpackedManagers: PropertyDescriptor & ThisType<Packed> = {
+const bulkyManagers: PropertyDescriptor & ThisType<Compact> = {
   enumerable: true,
   get() {
-    return unpack(this).managers;
+    return contentsOf(this).managers;
   },
 };
 
-const unpackedFields = new Map<string, PropertyDescriptor & ThisType<Packed>>();
+const bulkyFields = new Map<string, PropertyDescriptor & ThisType<Compact>>();
 
 /** One getter of a name for all objects, so that they keep one shape. */
-function unpackedField(key: string): PropertyDescriptor {
-  let field = unpackedFields.get(key);
+function bulkyField(key: string): PropertyDescriptor {
+  let field = bulkyFields.get(key);
   if (field === undefined) {
     field = {
       enumerable: true,
       get() {
-        return unpack(this).rest[key];
+        return contentsOf(this).rest[key];
       },
     };
-    unpackedFields.set(key, field);
+    bulkyFields.set(key, field);
   }
   return field;
 }
