@@ -38,6 +38,7 @@ async function compareOn(
   { pair, printer, signal, state, contenders }: CompareOptions,
 ): Promise<Comparison> {
   const { clusters, roundTripMs, entries } = setting;
+  const at = new Date().toISOString();
   const [source, target] = [distant[0] ?? pair.source, distant[1] ?? pair.target];
   const bed: Bed = {
     pair,
@@ -73,6 +74,7 @@ async function compareOn(
     }
   }
   return {
+    at,
     clusters,
     objects: clusters * objectsPerCluster,
     roundTripMs,

@@ -1,5 +1,12 @@
+import { Client } from 'undici';
+import { expect, test } from 'vitest';
 import { mappedTarget } from '../../packages/move-core/src/namespace-view/mapped-target.ts';
 import { connect } from '../../packages/move-core/src/server/connect.ts';
+import {
+  isProtobuf,
+  metadataListTypes,
+  readProtobuf,
+} from '../../packages/move-core/src/server/protobuf/read-answer.ts';
 import {
   contractKind,
   runServerContract,
@@ -26,4 +33,26 @@ runServerContract('a real API server', realServer);
 runServerContract('a real API server in which the namespace has another name', async () => {
   const { server, close } = await realServer();
   return { server: mappedTarget(server, { namespace: 'contract', targetNamespace: 'elsewhere' }, []), close };
+});
+
+test('a real API server has the versions of objects in protobuf, and refusals in JSON', async () => {
+  await using plane = await startControlPlane({ controllers: [] });
+  const { certificate: cert, key } = plane.adminCertificate;
+  const client = new Client(plane.url, { connect: { ca: plane.ca, cert, key } });
+  const ask = async (query: string): Promise<{ readonly contentType: string; readonly bytes: Uint8Array }> => {
+    const path = `/api/v1/namespaces${query}`;
+    const { headers, body } = await client.request({ path, method: 'GET', headers: { accept: metadataListTypes } });
+    return { contentType: String(headers['content-type']), bytes: await body.bytes() };
+  };
+  const { contentType, bytes } = await ask('?limit=500');
+  expect(isProtobuf(contentType)).toBe(true);
+  expect(readProtobuf(bytes)['items']).toContainEqual({
+    metadata: {
+      name: 'kube-system',
+      uid: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
+      resourceVersion: expect.stringMatching(/^\d+$/) as string,
+    },
+  });
+  expect((await ask('?limit=1&continue=broken')).contentType).toBe('application/json');
+  await client.close();
 });

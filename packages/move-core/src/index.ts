@@ -190,6 +190,7 @@ export type {
   Gate,
   HttpMethod,
   ListOptions,
+  MetadataListOptions,
   ObjectKey,
   ObjectReader,
   ObjectWriter,

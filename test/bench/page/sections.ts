@@ -9,7 +9,11 @@ export function resultSection(result: BenchmarkResult): string {
     `### ${titleOf(comparison)}`,
     ...tablesOf(comparison).flatMap(({ title, ...table }) => [`${title}:`, fenced(aligned(table))]),
   ]);
-  return [`Measured on ${at.slice(0, 10)}:`, fenced(machineLines(result)), ...parts].join('\n\n');
+  return [
+    `Measured on this machine, the last of it on ${at.slice(0, 10)}:`,
+    fenced(machineLines(result)),
+    ...parts,
+  ].join('\n\n');
 }
 
 /** The page with another section in the place of the one it has. */

@@ -5,6 +5,7 @@ import { escape } from './svg.ts';
 function comparison(objects: number, roundTripMs: number, times: Readonly<Record<string, number>>): Plotted {
   const first = Object.values(times)[0] ?? 1;
   return {
+    at: '2026-11-30T08:00:00Z',
     objects,
     roundTripMs,
     summaries: Object.entries(times).map(([contender, medianMs]) => ({
@@ -41,6 +42,14 @@ test('everything lies within the picture', () => {
   const [, width, height] = /viewBox="0 0 (\d+) (\d+)"/.exec(drawn) ?? [];
   for (const [, x] of drawn.matchAll(/ x2?="([\d.]+)"/g)) expect(Number(x)).toBeLessThan(Number(width));
   for (const [, y] of drawn.matchAll(/ y2?="([\d.]+)"/g)) expect(Number(y)).toBeLessThan(Number(height));
+});
+
+test('what was measured twice is below, and not on top, of the first', () => {
+  const twice = plot([comparison(74, 0, { tsmove: 2_000 }), comparison(74, 0, { tsmove: 3_000 })]);
+  const [first, second] = [...twice.matchAll(/<text[^>]* y="([\d.]+)"[^>]*>74 objects, loopback/g)].map(([, y]) =>
+    Number(y),
+  );
+  expect(second).toBeGreaterThan(first ?? Infinity);
 });
 
 test('it says what it shows, also to those who do not see it, and in the dark', () => {

@@ -16,7 +16,7 @@ const barWidth = cellWidth - labelWidth - valueWidth;
 const headHeight = 30;
 
 /** What a bar stands for; the picture needs nothing else of a comparison. */
-export type Plotted = Pick<Comparison, 'objects' | 'roundTripMs'> & {
+export type Plotted = Pick<Comparison, 'at' | 'objects' | 'roundTripMs'> & {
   readonly summaries: readonly Pick<
     Summary,
     'contender' | 'medianMs' | 'fastestMs' | 'slowestMs' | 'timesFaster' | 'against'
@@ -32,8 +32,7 @@ export function plot(comparisons: readonly Plotted[]): string {
   const sizes = distinct(comparisons.map(({ objects }) => objects));
   const cells: string[] = [];
   let top = margin;
-  for (const size of sizes) {
-    const row = comparisons.filter(({ objects }) => objects === size);
+  for (const row of sizes.flatMap((size) => rowsOf(comparisons.filter(({ objects }) => objects === size)))) {
     for (const comparison of row) {
       const left = margin + ways.indexOf(comparison.roundTripMs) * (cellWidth + gap);
       cells.push(cell(comparison, left, top));
@@ -54,8 +53,19 @@ export function plot(comparisons: readonly Plotted[]): string {
   return `${element('svg', frame, `\n${body.join('\n')}\n`)}\n`;
 }
 
+/** A way has one place in a row: who was measured again over the same begins another. */
+function rowsOf(ofOneSize: readonly Plotted[]): readonly (readonly Plotted[])[] {
+  const rows: Plotted[][] = [];
+  for (const one of ofOneSize) {
+    const row = rows.find((others) => others.every(({ roundTripMs }) => roundTripMs !== one.roundTripMs));
+    if (row === undefined) rows.push([one]);
+    else row.push(one);
+  }
+  return rows;
+}
+
 function cell(comparison: Plotted, left: number, top: number): string {
-  const { summaries, objects } = comparison;
+  const { summaries, objects, at: when } = comparison;
   const longest = Math.max(...summaries.map(({ slowestMs }) => slowestMs));
   const begin = left + labelWidth;
   const bars = summaries.map((summary, at) =>
@@ -63,7 +73,12 @@ function cell(comparison: Plotted, left: number, top: number): string {
   );
   const axis = { class: 'axis', x1: begin, x2: begin };
   return [
-    text(left, top + 14, 'title', `${objects.toLocaleString('en')} objects, ${wayOf(comparison)}`),
+    text(
+      left,
+      top + 14,
+      'title',
+      `${objects.toLocaleString('en')} objects, ${wayOf(comparison)}, ${when.slice(0, 10)}`,
+    ),
     ...bars,
     element('line', { ...axis, y1: top + headHeight - 4, y2: top + headHeight + summaries.length * lineHeight }),
   ].join('\n');

@@ -24,8 +24,9 @@ export function printComparison(comparison: Comparison, printer: Printer): void 
   }
 }
 
-/** `999 objects of 27 clusters, 12 moves in turns, loopback`. */
+/** `999 objects of 27 clusters, 12 moves in turns, loopback, 2026-11-30`. */
 export function titleOf(comparison: Comparison): string {
-  const { objects, clusters, trials } = comparison;
-  return `${objects} objects of ${clusters} clusters, ${trials.length} moves in turns, ${wayOf(comparison)}`;
+  const { at, objects, clusters, trials } = comparison;
+  const moves = trials.length === 1 ? 'one move' : `${trials.length} moves in turns`;
+  return `${objects} objects of ${clusters} clusters, ${moves}, ${wayOf(comparison)}, ${at.slice(0, 10)}`;
 }

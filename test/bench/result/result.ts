@@ -13,6 +13,8 @@ export interface BenchmarkResult {
 
 /** Contenders that moved as many objects over as long a way. */
 export interface Comparison {
+  /** When it was begun: those of one result may have been made on several days. */
+  readonly at: string;
   readonly clusters: number;
   readonly objects: number;
   /** What the proxies were told to add to every round trip; 0: none stood in between. */

@@ -3,6 +3,7 @@ import { type JsonValue, TransportError } from '@tsmove/move-core';
 import { parseJson, stringifyJson } from '../../../packages/move-core/src/model/json-codec.ts';
 import { readRefusal } from '../../../packages/move-core/src/server/errors/refusal.ts';
 import { openChannels } from '../../../packages/move-core/src/server/exec/channels.ts';
+import { readProtobuf } from '../../../packages/move-core/src/server/protobuf/read-answer.ts';
 import { parseRetryAfter, retryDelay } from '../../../packages/move-core/src/server/retry/schedule.ts';
 import { listObjects } from '../../../packages/move-core/src/server/verbs/list.ts';
 import { parseWarningHeader } from '../../../packages/move-core/src/server/warnings/header.ts';
@@ -28,6 +29,12 @@ const status = {
   details: { causes: [{ reason: 'ExitCode', message: '3' }] },
 };
 const schedule = { baseDelayMs: 100, maxDelayMs: 8_000 };
+
+/** A list of one object's metadata, as a server encoded it: `k8s`, an envelope, the list. */
+const versions = Buffer.from(
+  'azhzAAorCg5tZXRhLms4cy5pby92MRIZUGFydGlhbE9iamVjdE1ldGFkYXRhTGlzdBIkCgYKABICMTIaABIaChgKAWESABoFZmxlZXQiACoBdTICMTJaABoAIgA=',
+  'base64',
+);
 
 async function listFrom(answer: JsonValue): Promise<void> {
   let asked = 0;
@@ -59,6 +66,19 @@ export const wire: readonly Parser[] = [
     read: listFrom,
     raises: TransportError,
     names: ['source answered /api/v1/secrets'],
+  }),
+  parser({
+    name: 'answer in protobuf',
+    mutated: mutatedBytes(fc.constant(versions)),
+    arbitrary: fc.oneof(
+      anyBytes,
+      anyBytes.map((bytes) => Buffer.concat([versions.subarray(0, 4), bytes])),
+    ),
+    read: (bytes: Uint8Array) => {
+      if (!Array.isArray(readProtobuf(bytes)['items'])) throw new Error('it is no list');
+    },
+    raises: SyntaxError,
+    names: ['protobuf', 'a list of metadata'],
   }),
   parser({
     name: 'refusal of an API server',

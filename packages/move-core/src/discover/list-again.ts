@@ -1,6 +1,5 @@
 import type { KubeObject } from '../model/kube-object.ts';
 import { refOf } from '../model/object-ref.ts';
-import { versionOf } from '../model/version-of.ts';
 import { kindKey, type ResourceType } from '../model/resource-type.ts';
 import type { ListOptions } from '../server/types.ts';
 import type { LimitedReader } from './reader.ts';
@@ -24,7 +23,8 @@ export async function listAgain(
   options: ListOptions,
   known: KnownObjects,
 ): Promise<readonly KubeObject[]> {
-  const now = await reader.listMetadata(type, { ...options, keep: versionOf });
+  const { keep: _keep, ...where } = options;
+  const now = await reader.listMetadata(type, { ...where, versionsOnly: true });
   const same = (one: KubeObject): KubeObject | undefined => {
     const before = known.get(one.metadata.uid ?? '');
     return before?.metadata.resourceVersion === one.metadata.resourceVersion ? before : undefined;

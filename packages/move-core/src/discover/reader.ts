@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import type { KubeObject } from '../model/kube-object.ts';
 import type { ResourceType } from '../model/resource-type.ts';
-import type { ApiServer, CallOptions, ListOptions, ObjectKey } from '../server/types.ts';
+import type { ApiServer, CallOptions, ListOptions, MetadataListOptions, ObjectKey } from '../server/types.ts';
 
 /** An API server for reading only, with a limit on requests at once and a signal on each of them. */
 export interface LimitedReader {
@@ -10,7 +10,7 @@ export interface LimitedReader {
   readonly call: CallOptions;
   get(type: ResourceType, key: ObjectKey, options?: CallOptions): Promise<KubeObject | undefined>;
   list(type: ResourceType, options?: ListOptions): Promise<readonly KubeObject[]>;
-  listMetadata(type: ResourceType, options?: ListOptions): Promise<readonly KubeObject[]>;
+  listMetadata(type: ResourceType, options?: MetadataListOptions): Promise<readonly KubeObject[]>;
   /** Counts any other read towards the limit. */
   limited<T>(read: () => Promise<T>): Promise<T>;
 }

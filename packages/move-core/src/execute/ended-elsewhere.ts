@@ -4,7 +4,7 @@ import type { MoveContext } from './context.ts';
 import { lastToLeave } from './phases/last-to-leave.ts';
 import { readAll } from './read-all.ts';
 
-const look = { metadataOnly: true, retryBudgetMs: defaults.longRetryBudgetMs } as const;
+const look = { only: 'metadata', retryBudgetMs: defaults.longRetryBudgetMs } as const;
 
 /**
  * What to do with an unfinished move that has no Leases any more. It died before it had locked anything, or between

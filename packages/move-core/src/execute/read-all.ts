@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import { createCompactor } from '../discover/compact-object.ts';
 import type { KubeObject } from '../model/kube-object.ts';
+import { versionOf } from '../model/version-of.ts';
 import type { PlannedObject } from '../plan/types.ts';
 import type { ApiServer, CallOptions, ListOptions } from '../server/types.ts';
 import { groupByType } from './by-type.ts';
@@ -30,9 +31,9 @@ export async function readAll(
   context: Pick<MoveContext, 'plan'>,
   server: ApiServer,
   objects: readonly PlannedObject[],
-  options: CallOptions & Pick<ListOptions, 'keep'> & { readonly metadataOnly?: boolean } = {},
+  options: CallOptions & Pick<ListOptions, 'keep'> & { readonly only?: 'metadata' | 'versions' } = {},
 ): Promise<ReadonlyMap<string, KubeObject>> {
-  const { metadataOnly = false, keep = metadataOnly ? asItIs : createCompactor(), ...call } = options;
+  const { only, keep = keepers[only ?? 'all'](), ...call } = options;
   const known = sizes.get(server) ?? new Map<string, number>();
   sizes.set(server, known);
   const large = pLimit(largeAtOnce);
@@ -54,7 +55,9 @@ export async function readAll(
       };
       const list = { ...call, namespace, keep: counting };
       const readList = (): Promise<readonly KubeObject[]> =>
-        metadataOnly ? server.listMetadata(type, list) : server.list(type, list);
+        only === undefined
+          ? server.list(type, list)
+          : server.listMetadata(type, { ...list, versionsOnly: only === 'versions' });
       const listed = await (group.length < largeFrom ? readList() : large(readList));
       known.set(place, length);
       return listed;
@@ -68,6 +71,9 @@ export async function readAll(
   );
 }
 
-function asItIs(object: KubeObject): KubeObject {
-  return object;
-}
+/** What is kept of what is read whole, whether it was asked for so or not. */
+const keepers = {
+  all: createCompactor,
+  metadata: () => (object: KubeObject) => object,
+  versions: () => versionOf,
+} as const;

@@ -10,7 +10,7 @@ import { returnable } from './return/returnable.ts';
 /** The last look before copies are deleted: each of them must have its original, or it would be the only one. */
 async function requireOriginals(context: MoveContext): Promise<void> {
   const there = await readAll(context, context.source, returnable(context), {
-    metadataOnly: true,
+    only: 'versions',
     retryBudgetMs: defaults.longRetryBudgetMs,
   });
   const lost = returnable(context).find(({ uid }) => !there.has(context.ledger.sourceUidOf(uid)));

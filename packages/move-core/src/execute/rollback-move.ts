@@ -170,7 +170,7 @@ async function requireNothingRetired(context: MoveContext): Promise<void> {
     throw new StalePlanError('the move has released objects in the target: it is the target that counts now');
   }
   const leaving = context.plan.objects.filter(({ fate }) => fate === 'move');
-  const there = await readAll(context, context.source, leaving, { metadataOnly: true });
+  const there = await readAll(context, context.source, leaving, { only: 'metadata' });
   const stripped = leaving.find(({ uid }) => {
     const { annotations = {} } = there.get(context.ledger.sourceUidOf(uid))?.metadata ?? {};
     return annotations[marks.deleteForMove] !== undefined;

@@ -4,7 +4,7 @@ import { isJsonObject, type JsonValue } from '../model/json.ts';
 import { kindKey, type ResourceType } from '../model/resource-type.ts';
 import type { Translation } from '../namespace-map/types.ts';
 import { isKubeObject } from '../server/verbs/answer.ts';
-import type { ApiRequest, ApiServer, ListOptions, ObjectKey } from '../server/types.ts';
+import type { ApiRequest, ApiServer, MetadataListOptions, ObjectKey } from '../server/types.ts';
 
 /**
  * The same API server, seen in the words of the other side of a move into a namespace of another name: whoever writes
@@ -16,10 +16,10 @@ export function namespaceView(server: ApiServer, { namespace, object, patch }: T
     if (kindKey(type) === kindKey(namespaces)) return { ...key, name: namespace(key.name) };
     return key.namespace === undefined ? key : { ...key, namespace: namespace(key.namespace) };
   };
-  const within = (options: ListOptions): ListOptions =>
+  const within = (options: MetadataListOptions): MetadataListOptions =>
     options.namespace === undefined ? options : { ...options, namespace: namespace(options.namespace) };
   /** A list is translated object by object, before anybody else gets to see them. */
-  const seen = ({ keep, ...options }: ListOptions = {}): ListOptions => ({
+  const seen = ({ keep, ...options }: MetadataListOptions = {}): MetadataListOptions => ({
     ...within(options),
     keep: keep === undefined ? object : (one) => keep(object(one)),
   });

@@ -9,6 +9,7 @@ import { ageOf, now } from './retry/age.ts';
 import type { Clock } from './retry/clock.ts';
 import type { RetryEvent } from './retry/event.ts';
 import { findKnee } from './pace/knee.ts';
+import { readProtobuf } from './protobuf/read-answer.ts';
 import { isTransient, mayHaveHappened, type Outcome, reasonOf } from './retry/outcome.ts';
 import { parseRetryAfter, retryDelay, type RetrySchedule } from './retry/schedule.ts';
 import type { Connection, Link } from './transport/connection.ts';
@@ -196,9 +197,10 @@ function isSuccess(answer: WireAnswer): boolean {
 }
 
 function readBody(answer: WireAnswer): JsonValue | undefined {
-  if (answer.text === '') return undefined;
+  const { text, bytes } = answer;
   try {
-    return parseJson(answer.text);
+    if (bytes !== undefined) return readProtobuf(bytes);
+    return text === '' ? undefined : parseJson(text);
   } catch (error) {
     if (error instanceof SyntaxError) throw new BrokenAnswer(`the answer was cut short or is ${error.message}`);
     throw error;

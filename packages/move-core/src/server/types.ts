@@ -70,13 +70,21 @@ export interface ListOptions extends CallOptions {
   readonly keep?: (object: KubeObject) => KubeObject | undefined;
 }
 
+export interface MetadataListOptions extends ListOptions {
+  /**
+   * Of each object nothing but its name, namespace, UID and resourceVersion: what somebody needs who looks for changes. It
+   * is the smallest answer that a server can give.
+   */
+  readonly versionsOnly?: boolean;
+}
+
 /** ObjectReader knows how to read objects. Absent objects are `undefined`, never an error. */
 export interface ObjectReader {
   get(type: ResourceType, key: ObjectKey, options?: CallOptions): Promise<KubeObject | undefined>;
   /** All pages. `apiVersion` and `kind` are filled in on every item. 404 on the resource itself is an empty list. */
   list(type: ResourceType, options?: ListOptions): Promise<readonly KubeObject[]>;
   /** The same as PartialObjectMetadata: metadata only, with the type's apiVersion and kind filled in. */
-  listMetadata(type: ResourceType, options?: ListOptions): Promise<readonly KubeObject[]>;
+  listMetadata(type: ResourceType, options?: MetadataListOptions): Promise<readonly KubeObject[]>;
 }
 
 export interface DeletePreconditions {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { configMaps, leases, namespaces } from '../discover/core-types.ts';
 import type { JsonObject, JsonValue } from '../model/json.ts';
 import type { KubeObject, ObjectMeta } from '../model/kube-object.ts';
+import { versionOf } from '../model/version-of.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import type { ApiServer } from '../server/types.ts';
 
@@ -382,6 +383,9 @@ export function runServerContract(name: string, makeBed: () => Promise<ServerBed
         expect(found).toEqual(made.slice(0, 2));
         expect(await server.listMetadata(widgets, { namespace, labelSelector: 'listed' })).toEqual(
           made.slice(0, 2).map(({ apiVersion, kind, metadata }) => ({ apiVersion, kind, metadata })),
+        );
+        expect(await server.listMetadata(widgets, { namespace, labelSelector: 'listed', versionsOnly: true })).toEqual(
+          made.slice(0, 2).map(versionOf),
         );
         const names = (await server.list(widgets)).map(({ metadata }) => metadata.name);
         expect(names).toEqual([...names].sort());

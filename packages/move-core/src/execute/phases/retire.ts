@@ -3,7 +3,6 @@ import { defaults } from '../../defaults.ts';
 import { ApiError, VerifyError } from '../../errors.ts';
 import type { KubeObject, OwnerReference } from '../../model/kube-object.ts';
 import { fieldManagerOf } from '../../model/marks.ts';
-import { versionOf } from '../../model/version-of.ts';
 import type { PlannedObject } from '../../plan/types.ts';
 import { holdFor } from '../../provider/holds.ts';
 import { baselineOf, keyOf, plannedByUid, typeOf, type MoveContext } from '../context.ts';
@@ -134,8 +133,7 @@ async function awaitGone(context: MoveContext, objects: readonly PlannedObject[]
   let pending = objects;
   for (let pollMs = 100; ; pollMs = Math.min(pollMs * 2, 2_000)) {
     const there = await readAll(context, context.source, pending, {
-      metadataOnly: true,
-      keep: versionOf,
+      only: 'versions',
       retryBudgetMs: defaults.longRetryBudgetMs,
     });
     pending = pending.filter(({ uid }) => there.has(uid));

@@ -1,7 +1,6 @@
 import { compareObjects, compareStatus } from '../../equality/compare-objects.ts';
 import { StalePlanError, VerifyError } from '../../errors.ts';
 import type { KubeObject } from '../../model/kube-object.ts';
-import { versionOf } from '../../model/version-of.ts';
 import type { PlannedObject } from '../../plan/types.ts';
 import { holdFor } from '../../provider/holds.ts';
 import { baselineOf, keyOf, typeOf, type MoveContext } from '../context.ts';
@@ -41,7 +40,7 @@ export async function verifyAll(
   };
   const [, inSource] = await Promise.all([
     readAll(context, context.target, created, { signal: context.stop, keep: verify }),
-    readAll(context, context.source, objects, { signal: context.stop, metadataOnly: true, keep: versionOf }),
+    readAll(context, context.source, objects, { signal: context.stop, only: 'versions' }),
   ]);
   if (failures.length > 0) throw failures[0];
   const [missing] = pending;

@@ -61,7 +61,7 @@ async function findMissing(
 
 /** What is being deleted cannot be kept: it goes, without its finalizers, and is made anew like the others. */
 async function letTerminatingGo(context: MoveContext): Promise<void> {
-  const there = await readAll(context, context.source, returnable(context), { ...patient, metadataOnly: true });
+  const there = await readAll(context, context.source, returnable(context), { ...patient, only: 'metadata' });
   const going = returnable(context).filter(
     ({ uid }) => there.get(context.ledger.sourceUidOf(uid))?.metadata.deletionTimestamp !== undefined,
   );

@@ -1,6 +1,7 @@
 import { ApiError } from '../../errors.ts';
 import type { JsonObject, JsonValue } from '../../model/json.ts';
 import type { KubeObject } from '../../model/kube-object.ts';
+import { versionOf } from '../../model/version-of.ts';
 import { compareText, formatApiVersion, parseApiVersion } from '../../model/object-ref.ts';
 import { formatResource, type ResourceType } from '../../model/resource-type.ts';
 import type { AccessQuestion } from '../access-review.ts';
@@ -190,13 +191,12 @@ export function createMemoryServer(options: MemoryServerOptions = {}): MemorySer
     async listMetadata(type, call) {
       call?.signal?.throwIfAborted();
       const { apiVersion, kind } = { apiVersion: formatApiVersion(type), kind: type.kind };
-      const found = list(type, call?.namespace, call?.labelSelector);
-      return Promise.resolve(
-        kept(
-          found.map(({ metadata }) => ({ apiVersion, kind, metadata })),
-          call,
-        ),
-      );
+      const found = list(type, call?.namespace, call?.labelSelector).map(({ metadata }) => ({
+        apiVersion,
+        kind,
+        metadata,
+      }));
+      return Promise.resolve(kept(call?.versionsOnly === true ? found.map(versionOf) : found, call));
     },
     async create(type, object, call) {
       if (call?.gate !== undefined) await call.gate();

@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { gunzip, type ZlibOptions } from 'node:zlib';
 import { promisify } from 'node:util';
 import type { Dispatcher } from 'undici';
+import { isProtobuf } from '../protobuf/read-answer.ts';
 import type { HttpMethod } from '../types.ts';
 import { followSignal } from './follow-signal.ts';
 import { AttemptTimeout, BrokenAnswer } from './network-failure.ts';
@@ -24,6 +25,8 @@ export interface WireAnswer {
   /** Values of the `Warning` headers. */
   readonly warnings: readonly string[];
   readonly text: string;
+  /** What is there instead of a text when the answer is in protobuf. */
+  readonly bytes?: Uint8Array;
 }
 
 export interface ExchangeOptions {
@@ -54,12 +57,14 @@ export async function exchange(
   options: ExchangeOptions,
 ): Promise<WireAnswer> {
   const { status, headers, body } = await receive(dispatcher, request, options);
+  const contentType = headers['content-type'] ?? '';
+  const bytes = headers['content-encoding'] === 'gzip' ? await unzip(body) : body;
   return {
     status,
-    contentType: headers['content-type'] ?? '',
+    contentType,
     retryAfter: headers['retry-after'],
     warnings: [headers.warning ?? []].flat(),
-    text: headers['content-encoding'] === 'gzip' ? await unzip(body) : body.toString('utf8'),
+    ...(isProtobuf(contentType) ? { text: '', bytes } : { text: bytes.toString('utf8') }),
   };
 }
 
@@ -155,9 +160,9 @@ function asError(reason: unknown): Error {
   return reason instanceof Error ? reason : new Error('it was stopped', { cause: reason });
 }
 
-async function unzip(bytes: Uint8Array): Promise<string> {
+async function unzip(bytes: Uint8Array): Promise<Buffer> {
   try {
-    return (await inflate(bytes, { maxOutputLength: largestAnswer })).toString('utf8');
+    return await inflate(bytes, { maxOutputLength: largestAnswer });
   } catch (error) {
     if (error instanceof RangeError) throw tooLarge();
     throw new BrokenAnswer('the compressed answer was cut short', { cause: error });

@@ -3,8 +3,10 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../model/json.
 import type { KubeObject } from '../../model/kube-object.ts';
 import { formatApiVersion } from '../../model/object-ref.ts';
 import type { ResourceType } from '../../model/resource-type.ts';
+import { versionOf } from '../../model/version-of.ts';
+import { metadataListTypes } from '../protobuf/read-answer.ts';
 import type { Requester } from '../request.ts';
-import type { ListOptions } from '../types.ts';
+import type { ListOptions, MetadataListOptions } from '../types.ts';
 import { isKubeObject, strangeAnswer } from './answer.ts';
 import { collectionPath } from './paths.ts';
 
@@ -33,10 +35,15 @@ export function listObjectMetadata(
   send: Requester,
   settings: ListSettings,
   type: ResourceType,
-  options: ListOptions,
+  { versionsOnly = false, ...options }: MetadataListOptions,
 ): Promise<readonly KubeObject[]> {
   const naming = { apiVersion: formatApiVersion(type), kind: type.kind };
-  return listAll(send, settings, type, options, metadataOnly, (item) => ({ ...item, ...naming }));
+  if (!versionsOnly) return listAll(send, settings, type, options, metadataOnly, (item) => ({ ...item, ...naming }));
+  const { keep = (object) => object } = options;
+  // A server that answers in JSON tells more than was asked for.
+  const keepVersion = (object: KubeObject): KubeObject | undefined => keep(versionOf(object));
+  const asked = { ...options, keep: keepVersion };
+  return listAll(send, settings, type, asked, metadataListTypes, (item) => ({ ...item, ...naming }));
 }
 
 async function listAll(
