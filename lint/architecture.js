@@ -97,6 +97,7 @@ export const pureParts = [
 
 /** Where each outside module may be imported in move-core: parts, or single files. What is not listed is not used. */
 export const outsiders = {
+  '@bufbuild/protobuf': ['server/protobuf'],
   '@kubernetes/client-node': ['server/kubeconfig/auth-provider.ts'],
   'age-encryption': ['archive/age', 'testing'],
   'fast-json-patch': ['equality', 'projection', 'plan', 'preflight', 'execute'],

@@ -18,9 +18,12 @@ export interface HeldObject extends HoldRecord {
   readonly uid: string;
 }
 
-/** The latest reading of the source: most of the next one is the same. */
+/** What was read before: most of what is read next is the same. */
 export interface Reading {
+  /** Of the source, all of it. */
   latest: Snapshot | undefined;
+  /** How many objects the last list of a kind has brought, of either side: see `readAll`. */
+  readonly sizes: Map<string, number>;
   /** True if another move reads the source after this one. */
   readonly shared: boolean;
 }

@@ -47,7 +47,7 @@ export function openContext(log: MoveLog, events: EventStream, options: ContextO
     lock: undefined,
     plan: log.state.plan,
     baseline: new Map(),
-    reading: options.reading ?? { latest: undefined, shared: false },
+    reading: options.reading ?? { latest: undefined, sizes: new Map(), shared: false },
     phase: log.state.phase,
     takenOver: options.takenOver,
     recovered: options.recovered === true,

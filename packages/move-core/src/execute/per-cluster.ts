@@ -58,7 +58,7 @@ export async function moveEachCluster(
     );
   }
   const { perCluster: _perCluster, snapshot: _snapshot, ...each } = options;
-  const reading: Reading = { latest: undefined, shared: true };
+  const reading: Reading = { latest: undefined, sizes: new Map(), shared: true };
   const moved: MoveReport[] = [];
   const outcomes = new Map<string, ClusterOutcome>();
   const patience = {

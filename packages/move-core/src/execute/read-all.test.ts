@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { createMemoryServer } from '../server/memory/memory-server.ts';
 import { drawSnapshot } from '../testing/drawing.ts';
 import { planOf } from '../testing/plan-of.ts';
+import type { Reading } from './context.ts';
 import { readAll } from './read-all.ts';
 
 test('few of a kind are read one by one, many at once, and few among many one by one again', async () => {
@@ -19,10 +20,11 @@ test('few of a kind are read one by one, many at once, and few among many one by
   const plan = planOf(snapshot, { move: names });
   const list = vi.spyOn(server, 'list');
   const get = vi.spyOn(server, 'get');
+  const reading: Reading = { latest: undefined, sizes: new Map(), shared: true };
   const read = async (count: number) => {
     list.mockClear();
     get.mockClear();
-    const found = await readAll({ plan }, server, plan.objects.slice(0, count));
+    const found = await readAll({ plan, reading }, server, plan.objects.slice(0, count));
     return { found: found.size, lists: list.mock.calls.length, gets: get.mock.calls.length };
   };
 

@@ -19,23 +19,20 @@ const largeFrom = 250;
 /** Large LISTs at once, on each side: more of them keep a server no busier. */
 const largeAtOnce = 2;
 
-/** How many objects the last LIST of a kind has brought: one Cluster is not worth reading hundreds of others. */
-const sizes = new WeakMap<ApiServer, Map<string, number>>();
-
 /**
- * Reads planned objects of one side again: a LIST for many of a kind, GETs for few, or for few among many. Objects that
+ * Reads planned objects of one side again: a LIST for many of a kind, GETs for few, or for few among many, as the last LIST
+ * has shown: one Cluster is not worth reading hundreds of others. Objects that
  * are not there are missing in the answer, which may hold others of the same kinds. Keyed by UID. Of a large list only
  * what `keep` returns is ever in memory; by default that are the objects, packed until somebody looks at them.
  */
 export async function readAll(
-  context: Pick<MoveContext, 'plan'>,
+  context: Pick<MoveContext, 'plan' | 'reading'>,
   server: ApiServer,
   objects: readonly PlannedObject[],
   options: CallOptions & Pick<ListOptions, 'keep'> & { readonly only?: 'metadata' | 'versions' } = {},
 ): Promise<ReadonlyMap<string, KubeObject>> {
-  const { only, keep = keepers[only ?? 'all'](), ...call } = options;
-  const known = sizes.get(server) ?? new Map<string, number>();
-  sizes.set(server, known);
+  const { only, keep = keeperOf(only), ...call } = options;
+  const { sizes } = context.reading;
   const large = pLimit(largeAtOnce);
   const found = await Promise.all(
     [...groupByType(objects)].map(async ([place, group]): Promise<readonly (KubeObject | undefined)[]> => {
@@ -43,7 +40,8 @@ export async function readAll(
       if (first === undefined) return [];
       const type = typeOf(context, first.ref);
       const { namespace } = first.ref;
-      if (group.length < listFrom || group.length * objectsPerGet < (known.get(place) ?? 0)) {
+      const known = `${server.label} ${place}`;
+      if (group.length < listFrom || group.length * objectsPerGet < (sizes.get(known) ?? 0)) {
         const got = await Promise.all(group.map(({ ref }) => server.get(type, keyOf(ref), call)));
         return got.map((object) => (object === undefined ? undefined : keep(object)));
       }
@@ -59,7 +57,7 @@ export async function readAll(
           ? server.list(type, list)
           : server.listMetadata(type, { ...list, versionsOnly: only === 'versions' });
       const listed = await (group.length < largeFrom ? readList() : large(readList));
-      known.set(place, length);
+      sizes.set(known, length);
       return listed;
     }),
   );
@@ -71,9 +69,12 @@ export async function readAll(
   );
 }
 
-/** What is kept of what is read whole, whether it was asked for so or not. */
-const keepers = {
-  all: createCompactor,
-  metadata: () => (object: KubeObject) => object,
-  versions: () => versionOf,
-} as const;
+/** What is kept of an object, which may have been read whole although less was asked for. */
+function keeperOf(only: 'metadata' | 'versions' | undefined): (object: KubeObject) => KubeObject {
+  if (only === undefined) return createCompactor();
+  return only === 'versions' ? versionOf : asItIs;
+}
+
+function asItIs(object: KubeObject): KubeObject {
+  return object;
+}

@@ -15,7 +15,7 @@ export interface Place {
   readonly planned: readonly PlannedObject[];
 }
 
-/** An object that moves, and the metadata of the one that the target has already. */
+/** An object that moves, and the one that the target has already. */
 export interface Collision {
   readonly planned: PlannedObject;
   readonly there: KubeObject;
@@ -51,26 +51,33 @@ export function collisionPlaces({ plan, served }: Pick<PreflightContext, 'plan' 
     });
 }
 
-/** Found with one list of metadata, so that a large plan costs few requests. */
+/** Found with one list of versions, so that a large plan, or a small one into a large namespace, costs little. */
 export async function collisionsIn(
-  context: Pick<PreflightContext, 'target' | 'targetNamespaces'>,
+  context: Target,
   { type, namespace, planned }: Place,
 ): Promise<readonly Collision[]> {
-  const there = new Map((await lookAt(context, type, namespace)).map((object) => [object.metadata.name, object]));
-  return planned.flatMap((one): readonly Collision[] => {
-    const found = there.get(one.ref.name);
-    return found === undefined ? [] : [{ planned: one, there: found }];
-  });
+  const there = new Set((await lookAt(context, type, namespace)).map(({ metadata }) => metadata.name));
+  const colliding = planned.filter(({ ref }) => there.has(ref.name));
+  const found = await Promise.all(
+    colliding.map(async (one): Promise<readonly Collision[]> => {
+      const { name } = one.ref;
+      const object = await context.target.get(type, namespace === undefined ? { name } : { name, namespace });
+      return object === undefined ? [] : [{ planned: one, there: object }];
+    }),
+  );
+  return found.flat();
 }
 
+type Target = Pick<PreflightContext, 'target' | 'targetNamespaces'>;
+
 async function lookAt(
-  { target, targetNamespaces }: Pick<PreflightContext, 'target' | 'targetNamespaces'>,
+  { target, targetNamespaces }: Target,
   type: DiscoveredType,
   namespace: string | undefined,
 ): Promise<readonly KubeObject[]> {
   if (namespace !== undefined && targetNamespaces.get(namespace) === 'missing') return [];
   try {
-    return await target.listMetadata(type, { namespace });
+    return await target.listMetadata(type, { namespace, versionsOnly: true });
   } catch (error) {
     // The missing right is reported with all others.
     if (error instanceof ApiError && error.status === 403) return [];

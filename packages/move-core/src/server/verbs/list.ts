@@ -35,15 +35,17 @@ export function listObjectMetadata(
   send: Requester,
   settings: ListSettings,
   type: ResourceType,
-  { versionsOnly = false, ...options }: MetadataListOptions,
+  options: MetadataListOptions,
 ): Promise<readonly KubeObject[]> {
   const naming = { apiVersion: formatApiVersion(type), kind: type.kind };
-  if (!versionsOnly) return listAll(send, settings, type, options, metadataOnly, (item) => ({ ...item, ...naming }));
-  const { keep = (object) => object } = options;
+  const name = (item: JsonObject): JsonObject => ({ ...item, ...naming });
+  if (options.versionsOnly !== true) return listAll(send, settings, type, options, metadataOnly, name);
   // A server that answers in JSON tells more than was asked for.
-  const keepVersion = (object: KubeObject): KubeObject | undefined => keep(versionOf(object));
-  const asked = { ...options, keep: keepVersion };
-  return listAll(send, settings, type, asked, metadataListTypes, (item) => ({ ...item, ...naming }));
+  const keep = (object: KubeObject): KubeObject | undefined => {
+    const version = versionOf(object);
+    return options.keep === undefined ? version : options.keep(version);
+  };
+  return listAll(send, settings, type, { ...options, keep }, metadataListTypes, name);
 }
 
 async function listAll(
