@@ -42,10 +42,22 @@ function licenceOf(folder, { name, license, author, repository }) {
     .filter((file) => /^readme/i.test(file))
     .map((file) => /^#+ *licen[cs]e[^]*/im.exec(readFileSync(join(folder, file), 'utf8'))?.[0].trim())
     .find((text) => text !== undefined);
-  const terms = inReadme ?? standardTerms(license, author);
+  const terms = inReadme ?? termsOfParts(folder, name) ?? standardTerms(license, author);
   if (terms === undefined) throw new Error(`${name}: ${folder} has no licence text`);
   const from = typeof repository === 'string' ? repository : repository?.url;
   return from === undefined ? terms : `${terms}\n\nFrom ${from}`;
+}
+
+/** Packages under the Apache License, a part of which is under another one that stands at the head of a file. */
+const parts = { '@bufbuild/protobuf': 'dist/esm/wire/varint.js' };
+
+function termsOfParts(folder, name) {
+  const file = parts[name];
+  if (file === undefined) return undefined;
+  const [head] = /^(\/\/.*\n)+/.exec(readFileSync(join(folder, file), 'utf8')) ?? [];
+  if (head === undefined || !head.includes('Redistribution')) throw new Error(`${name}: ${file} has no licence text`);
+  const text = head.replaceAll(/^\/\/ ?/gm, '').trim();
+  return `${standardTerms('Apache-2.0')}\n\nA part of it, ${file}:\n\n${text}`;
 }
 
 /** A package that says which licence it is under, and forgets the text of it. */
