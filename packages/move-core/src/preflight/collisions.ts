@@ -15,19 +15,11 @@ export interface Place {
   readonly planned: readonly PlannedObject[];
 }
 
-/** An object that moves, and the one that the target has already. */
-export interface Collision {
-  readonly planned: PlannedObject;
-  readonly there: KubeObject;
-}
-
 /** No object that moves may be in the target already: whose is it, and which of the two is right? */
 export async function checkCollisions(context: PreflightContext): Promise<readonly Diagnostic[]> {
   const findings = await Promise.all(
     collisionPlaces(context).map((place) =>
-      runCheck(`whether ${formatResource(place.type)} are in the target already`, async () =>
-        (await collisionsIn(context, place)).map(({ planned, there }) => collision(planned, there)),
-      ),
+      runCheck(`whether ${formatResource(place.type)} are in the target already`, () => collisionsIn(context, place)),
     ),
   );
   return findings.flat();
@@ -51,18 +43,22 @@ export function collisionPlaces({ plan, served }: Pick<PreflightContext, 'plan' 
     });
 }
 
-/** Found with one list of versions, so that a large plan, or a small one into a large namespace, costs little. */
-export async function collisionsIn(
+/** What of a place the target has already. One list of versions: a large plan, or a large namespace, costs little. */
+export async function collidingIn(
   context: Target,
   { type, namespace, planned }: Place,
-): Promise<readonly Collision[]> {
+): Promise<readonly PlannedObject[]> {
   const there = new Set((await lookAt(context, type, namespace)).map(({ metadata }) => metadata.name));
-  const colliding = planned.filter(({ ref }) => there.has(ref.name));
+  return planned.filter(({ ref }) => there.has(ref.name));
+}
+
+async function collisionsIn(context: Target, place: Place): Promise<readonly Diagnostic[]> {
+  const { type, namespace } = place;
   const found = await Promise.all(
-    colliding.map(async (one): Promise<readonly Collision[]> => {
-      const { name } = one.ref;
-      const object = await context.target.get(type, namespace === undefined ? { name } : { name, namespace });
-      return object === undefined ? [] : [{ planned: one, there: object }];
+    (await collidingIn(context, place)).map(async (planned): Promise<readonly Diagnostic[]> => {
+      const { name } = planned.ref;
+      const there = await context.target.get(type, namespace === undefined ? { name } : { name, namespace });
+      return there === undefined ? [] : [collision(planned, there)];
     }),
   );
   return found.flat();

@@ -13,7 +13,7 @@ import { readOnly } from '../../server/read-only.ts';
 import { discoverResources } from '../../server/resources/discover.ts';
 import type { ApiServer } from '../../server/types.ts';
 import type { PreflightContext } from '../check.ts';
-import { collisionPlaces, collisionsIn } from '../collisions.ts';
+import { collidingIn, collisionPlaces } from '../collisions.ts';
 import { servedAs } from '../served-types.ts';
 import { differencesOf, isDifferent, readThere } from '../shared-objects.ts';
 import { readTargetNamespaces } from '../target-namespaces.ts';
@@ -62,8 +62,8 @@ export async function findConflicts(
   const context: Context = { plan, served, target, targetNamespaces };
   const types = new Map(plan.types.map((type) => [kindKey(type), type]));
   const here = new Map(snapshot.objects.map((object) => [object.metadata.uid, object]));
-  const colliding = await Promise.all(collisionPlaces(context).map((place) => collisionsIn(context, place)));
-  const suspects = [...colliding.flat().map(({ planned }) => planned), ...plan.objects.filter(isAdoptable)];
+  const colliding = await Promise.all(collisionPlaces(context).map((place) => collidingIn(context, place)));
+  const suspects = [...colliding.flat(), ...plan.objects.filter(isAdoptable)];
   const found = await Promise.all(
     suspects.map((planned) =>
       judge(context, planned, types.get(kindKey(planned.ref)), here.get(planned.uid), providers),
