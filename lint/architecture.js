@@ -55,7 +55,7 @@ export const parts = {
   // Why one object of the source has its place in a plan, and what would fight its move.
   explain: ['model', 'errors', 'provider', 'graph', 'plan', 'discover'],
   // Fakes and drawings for unit tests; never packed.
-  testing: ['model', 'errors', 'provider', 'graph', 'plan', 'server', 'discover', 'archive'],
+  testing: ['model', 'errors', 'provider', 'graph', 'plan', 'server', 'discover', 'archive', 'lock'],
   // The entry point: it only lists names.
   index: [
     ...['model', 'errors', 'defaults', 'events', 'provider', 'equality', 'projection'],

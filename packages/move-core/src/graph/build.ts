@@ -1,5 +1,5 @@
 import type { Snapshot } from '../discover/snapshot.ts';
-import type { OwnerReference } from '../model/kube-object.ts';
+import type { KubeObject, OwnerReference } from '../model/kube-object.ts';
 import { compareText } from '../model/object-ref.ts';
 import type { Provider } from '../provider/types.ts';
 import { ownerComponents } from './components.ts';
@@ -26,7 +26,7 @@ export function buildGraph(snapshot: Snapshot, providers: readonly Provider[]): 
   for (const node of maker.discovered(snapshot.objects)) links.add(node);
   for (const node of maker.elsewhere(snapshot.elsewhere)) links.add(node);
   const listed = links.nodes();
-  const index = createObjectIndex(listed.flatMap(({ object }) => object ?? []));
+  const index = createObjectIndex(objectsOf(listed));
   for (const node of listed) connect(links, node, relationsFor(node), maker);
   links.settle();
 
@@ -41,6 +41,10 @@ export function buildGraph(snapshot: Snapshot, providers: readonly Provider[]): 
   function relationsFor({ object }: DraftNode): ReturnType<typeof relationsOf> {
     return object === undefined ? [] : relationsOf(object, providers, index);
   }
+}
+
+function* objectsOf(nodes: readonly DraftNode[]): Iterable<KubeObject> {
+  for (const { object } of nodes) if (object !== undefined) yield object;
 }
 
 function graphOf(links: Links, parts: Pick<ObjectGraph, 'nodes' | 'ownersFirst' | 'cycles' | 'index'>): ObjectGraph {
@@ -80,8 +84,8 @@ function connect(
 function ownersByNumber(links: Links, nodes: readonly DraftNode[]): readonly (readonly number[])[] {
   const numbers = new Map(nodes.map(({ uid }, number) => [uid, number]));
   return nodes.map(({ uid }) => {
-    const owners = links.above(uid).filter(({ relation }) => relation !== 'uses');
-    const own = owners.map(({ node }) => numbers.get(node.uid) ?? -1);
+    const own: number[] = [];
+    for (const { node, relation } of links.above(uid)) if (relation !== 'uses') own.push(numbers.get(node.uid) ?? -1);
     return own.length < 2 ? own : own.sort((a, b) => a - b);
   });
 }
@@ -130,5 +134,10 @@ function setTenants(
 }
 
 function pick<T>(from: readonly T[], numbers: readonly number[]): readonly T[] {
-  return numbers.flatMap((number) => from[number] ?? []);
+  const picked: T[] = [];
+  for (const number of numbers) {
+    const one = from[number];
+    if (one !== undefined) picked.push(one);
+  }
+  return picked;
 }

@@ -4,7 +4,7 @@ import type { Neighbour, Relation } from './types.ts';
 /** A node and its neighbours. */
 interface Linked {
   readonly node: DraftNode;
-  above: readonly Neighbour[];
+  above: Neighbour[];
   below: Neighbour[];
   /** How many there are below, before they are listed. */
   expected: number;
@@ -28,12 +28,13 @@ export class Links {
   setAbove(uid: string, relations: Iterable<readonly [uid: string, relation: Relation]>): void {
     const linked = this.#byUid.get(uid);
     if (linked === undefined) return;
-    linked.above = Array.from(relations).flatMap(([owner, relation]) => {
+    for (const [owner, relation] of relations) {
       const above = this.#byUid.get(owner);
-      if (above === undefined) return [];
+      if (above === undefined) continue;
       above.expected += 1;
-      return { node: above.node, relation };
-    });
+      if (linked.above === nobody) linked.above = [];
+      linked.above.push({ node: above.node, relation });
+    }
   }
 
   /** Lists what is below each node, when it is known what is above them all. */

@@ -25,10 +25,10 @@ export function foreseeCollection(
   /** How many owners an object still has. */
   const owned = new Map<string, number>();
   const dependents = new Map<string, string[]>();
-  const stay = graph.nodes.flatMap(({ uid, origin, object }) =>
-    origin === 'discovered' && object !== undefined && !retiring.has(uid) && !spared.has(uid) ? [object] : [],
+  const stay = graph.nodes.filter(
+    ({ uid, origin }) => origin === 'discovered' && !retiring.has(uid) && !spared.has(uid),
   );
-  for (const { metadata } of [...stay, ...snapshot.dependents]) {
+  for (const { metadata } of [...stay.flatMap(({ object }) => object ?? []), ...snapshot.dependents]) {
     const { uid, ownerReferences = [] } = metadata;
     if (uid === undefined || ownerReferences.length === 0 || owned.has(uid)) continue;
     const owners = new Set(ownerReferences.map((reference) => reference.uid).filter(exists));

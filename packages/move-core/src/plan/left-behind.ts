@@ -34,10 +34,9 @@ export function findLeftBehind(leaving: Leaving): {
   readonly leftBehind: readonly LeftBehind[];
   readonly diagnostics: readonly Diagnostic[];
 } {
-  const remnants = [
-    ...leaving.graph.nodes.flatMap((node) => remnantOf(leaving, node) ?? []),
-    ...collectedDependents(leaving),
-  ].sort((a, b) => compareRefs(a.ref, b.ref) || compareText(a.uid, b.uid));
+  const remnants = [...remnantsOf(leaving), ...collectedDependents(leaving)].sort(
+    (a, b) => compareRefs(a.ref, b.ref) || compareText(a.uid, b.uid),
+  );
   return {
     leftBehind: remnants.flatMap(({ ref, uid, because, collected, stays }) =>
       stays === 'as a copy' ? [] : [{ ref, uid, because, collected }],
@@ -50,6 +49,13 @@ export function findLeftBehind(leaving: Leaving): {
       ...(remedy === undefined ? {} : { remedy }),
     })),
   };
+}
+
+function* remnantsOf(leaving: Leaving): Iterable<Remnant> {
+  for (const node of leaving.graph.nodes) {
+    const remnant = remnantOf(leaving, node);
+    if (remnant !== undefined) yield remnant;
+  }
 }
 
 function remnantOf(leaving: Leaving, node: ObjectNode): Remnant | undefined {

@@ -53,11 +53,13 @@ export function placeObjects(graph: ObjectGraph, selection: Selection, keeping: 
   return { placed, unplaced, diagnostics };
 
   function place(node: ObjectNode): Placed | Obstacle {
+    const inOrder = ownersInOrder(graph, node);
+    if (inOrder.length === 0) return { node, owners: nobody, softOwners: nobody, dropped: nobody, level: 0 };
     const owners: ObjectNode[] = [];
     const softOwners: ObjectNode[] = [];
     const dropped: ObjectNode[] = [];
     let level = 0;
-    for (const { node: owner, relation } of ownersInOrder(graph, node)) {
+    for (const { node: owner, relation } of inOrder) {
       const above = placed.get(owner.uid);
       const obstacle = unplaced.get(owner.uid);
       if (above !== undefined) {
@@ -75,11 +77,18 @@ export function placeObjects(graph: ObjectGraph, selection: Selection, keeping: 
   }
 }
 
+const nobody: readonly ObjectNode[] = [];
+
 function isStale(owner: ObjectNode): boolean {
   return owner.lookup?.state === 'absent';
 }
 
 function ownersInOrder(graph: ObjectGraph, node: ObjectNode): readonly Neighbour[] {
-  const owners = graph.ownersOf(node).filter(({ relation }) => relation !== 'uses');
-  return owners.length < 2 ? owners : owners.sort((a, b) => compareNodes(a.node, b.node));
+  const above = graph.ownersOf(node);
+  const owners = above.some(isUsed) ? above.filter((one) => !isUsed(one)) : above;
+  return owners.length < 2 ? owners : owners.toSorted((a, b) => compareNodes(a.node, b.node));
+}
+
+function isUsed({ relation }: Neighbour): boolean {
+  return relation === 'uses';
 }

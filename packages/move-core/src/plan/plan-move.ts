@@ -7,7 +7,7 @@ import { compareRefs, compareText, refKey } from '../model/object-ref.ts';
 import { kindKey } from '../model/resource-type.ts';
 import type { NamespaceMap } from '../namespace-map/types.ts';
 import type { Planned, Provider } from '../provider/types.ts';
-import { clustersOfNodes, type ClustersOf } from './clusters.ts';
+import { clustersOfNodes } from './clusters.ts';
 import { foreseeCollection } from './collection.ts';
 import { orderDiagnostics } from './diagnostics.ts';
 import { clusterKept, inspectObject, nothingToMove, unknownGroups, unlistableKinds } from './findings.ts';
@@ -16,11 +16,12 @@ import { deepFreeze } from './freeze.ts';
 import { decideKeeping, type Keeping } from './keeping.ts';
 import { findLeftBehind } from './left-behind.ts';
 import { placeObjects, type Placed } from './placement.ts';
+import { clusterUidsBy, planObject } from './planned-object.ts';
 import { renamingFindings, requireMapOf } from './renaming.ts';
 import { selectObjects } from './selection.ts';
 import { requireSharding, shardingOf } from './sharding.ts';
-import { type Sharing, sharingOf } from './sharing.ts';
-import type { ConflictChoice, KeptKind, Plan, PlannedObject, ResolvedConflict, Scope } from './types.ts';
+import { sharingOf } from './sharing.ts';
+import type { KeptKind, Plan, ResolvedConflict, Scope } from './types.ts';
 
 /** What a plan is made with, besides the snapshot. */
 export interface PlanOptions {
@@ -63,8 +64,10 @@ export function planMove(snapshot: Snapshot, options: PlanOptions): Plan {
 
   const groups = groupByLevel(graph, placed);
   const choices = new Map(scope.conflicts?.map(({ ref, choice }) => [refKey(ref), choice]));
+  const allPlaced = groups.flat();
+  const clusterUids = clusterUidsBy(clustersOf);
   const objects = groups.flatMap((group, number) =>
-    group.map((one) => planObject(one, number, { keeping, clustersOf, statusPolicy, choices, sharing })),
+    group.map((one) => planObject(one, number, { keeping, clusterUids, statusPolicy, choices, sharing })),
   );
   const retiring = new Set(objects.filter(({ fate }) => fate === 'move').map(({ uid }) => uid));
   const skipped = new Set(objects.filter(({ onConflict }) => onConflict === 'skip').map(({ uid }) => uid));
@@ -78,22 +81,21 @@ export function planMove(snapshot: Snapshot, options: PlanOptions): Plan {
     ...sharing.diagnostics,
     ...ownerFindings,
     ...behind.diagnostics,
-    ...groups.flat().flatMap(({ node }) => keptClusters(node, keeping)),
-    ...groups.flat().flatMap(({ node }) => inspectNode(node, graph, providers, keeping)),
+    ...nodeFindings(allPlaced, graph, providers, keeping),
     ...unknownGroups(
       objects.map(({ ref }) => ref),
       providers,
     ),
     ...(retiring.size === 0 && scope.sharedOnly !== true ? [nothingToMove(scope.namespace)] : []),
     ...unlistableKinds(snapshot.unlistable, retiring.size > 0),
-    ...renamingFindings(scope, { graph, snapshot, placed: groups.flat(), objects, providers }),
+    ...renamingFindings(scope, { graph, snapshot, placed: allPlaced, objects, providers }),
   ];
   return deepFreeze({
     formatVersion: formatVersionOf(scope),
     scope,
     statusPolicy,
     source: { ...snapshot.cluster },
-    types: typesOf(groups.flat()),
+    types: typesOf(allPlaced),
     objects,
     groups: groups.map((group) => group.map(({ node }) => node.uid)),
     leftBehind: behind.leftBehind,
@@ -140,42 +142,18 @@ function groupByLevel(graph: ObjectGraph, placed: ReadonlyMap<string, Placed>): 
   return groups;
 }
 
-function planObject(
-  { node, owners, softOwners, dropped }: Placed,
-  group: number,
-  by: {
-    readonly keeping: Keeping;
-    readonly clustersOf: ClustersOf;
-    readonly statusPolicy: 'carry' | 'drop';
-    readonly choices: ReadonlyMap<string, ConflictChoice>;
-    readonly sharing: Sharing;
-  },
-): PlannedObject {
-  const because = by.keeping.because(node.uid);
-  const onConflict = by.choices.size === 0 ? undefined : by.choices.get(refKey(node.ref));
-  return {
-    ref: node.ref,
-    uid: node.uid,
-    resourceVersion: node.object?.metadata.resourceVersion ?? '',
-    fate: because === undefined ? 'move' : 'copy',
-    ...(because === undefined ? {} : { because }),
-    ...(by.keeping.isHeldInSource(node.uid) ? { heldInSource: true } : {}),
-    ...(by.sharing.mustBeThere(node) ? { there: true } : {}),
-    ...(node.rule.adopt === undefined ? {} : { adopt: node.rule.adopt }),
-    ...(onConflict === undefined ? {} : { onConflict }),
-    owners: uids(owners),
-    softOwners: uids(softOwners),
-    droppedOwners: dropped.map(({ ref, uid }) => ({ ref, uid })),
-    clusters: uids(by.clustersOf(node)),
-    group,
-    status: statusOf(node, by.statusPolicy),
-  };
-}
-
-function statusOf({ object, type, rule }: ObjectNode, policy: 'carry' | 'drop'): PlannedObject['status'] {
-  if (type?.hasStatus !== true || object === undefined || !Object.hasOwn(object, 'status')) return 'none';
-  if (rule.status === 'require') return 'carry';
-  return policy === 'drop' || rule.status === 'drop' ? 'drop' : 'carry';
+/** What the objects themselves give reason to say. */
+function nodeFindings(
+  placed: readonly Placed[],
+  graph: ObjectGraph,
+  providers: readonly Provider[],
+  keeping: Keeping,
+): readonly Diagnostic[] {
+  const findings: Diagnostic[] = [];
+  for (const { node } of placed) {
+    findings.push(...keptClusters(node, keeping), ...inspectNode(node, graph, providers, keeping));
+  }
+  return findings;
 }
 
 function inspectNode(
@@ -200,14 +178,10 @@ function keptClusters(node: ObjectNode, keeping: Keeping): readonly Diagnostic[]
 }
 
 function typesOf(placed: readonly Placed[]): readonly DiscoveredType[] {
-  const types = new Map(placed.flatMap(({ node: { type } }) => (type === undefined ? [] : [[kindKey(type), type]])));
-  return [...types.values()]
+  // There are many objects of few types, and one value for each type.
+  const types = new Set<DiscoveredType>();
+  for (const { node } of placed) if (node.type !== undefined) types.add(node.type);
+  return [...types]
     .sort((a, b) => compareText(a.group, b.group) || compareText(a.kind, b.kind))
     .map((type) => ({ ...type }));
-}
-
-const none: readonly string[] = Object.freeze([]);
-
-function uids(nodes: readonly ObjectNode[]): readonly string[] {
-  return nodes.length === 0 ? none : nodes.map(({ uid }) => uid);
 }

@@ -144,7 +144,10 @@ export interface Provider {
   readonly knowsGroups?: readonly string[];
   readonly rules?: readonly KindRule[];
   readonly holds?: readonly Hold[];
-  /** Relations by convention: names, labels, annotations, spec references. Called for every discovered object. */
+  /**
+   * Relations by convention: names, labels, annotations, spec references. Called for every discovered object; an empty
+   * array is the cheapest answer for those that have none.
+   */
   relate?(object: KubeObject, index: ObjectIndex): Iterable<Relationship>;
   /** Objects outside the moved namespace that this one cannot do without. They are fetched, and asked in turn. */
   requires?(object: KubeObject): Iterable<ObjectRef>;

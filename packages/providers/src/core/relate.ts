@@ -18,12 +18,15 @@ const byReference = relateByReference(referrers);
  * that name them, and resources to the ClusterResourceSets that name them, even before a controller has made them
  * owners, or if none ever does (B3.5, B3.6). What names an object also uses it, and so keeps it where it stays.
  */
-export function* relate(object: KubeObject, index: ObjectIndex): Iterable<Relationship> {
-  for (const owner of softOwners(object, index)) yield { relation: 'soft-owner', owner };
-  yield* byReference(object, index);
+export function relate(object: KubeObject, index: ObjectIndex): readonly Relationship[] {
+  const relations: Relationship[] = [];
+  const owner = softOwner(object, index);
+  if (owner !== undefined) relations.push({ relation: 'soft-owner', owner });
+  relations.push(...byReference(object, index));
   if (isKind(object, groups.cluster, 'Cluster')) {
-    for (const owner of resourceSetsOf(object, index)) yield { relation: 'uses', owner };
+    for (const set of resourceSetsOf(object, index)) relations.push({ relation: 'uses', owner: set });
   }
+  return relations;
 }
 
 /** What an object cannot do without: its class, wherever that is, and the templates of a class. */
@@ -34,11 +37,6 @@ export function* requires(object: KubeObject): Iterable<ObjectRef> {
     if (place !== undefined) yield { group: groups.cluster, version, kind: 'ClusterClass', ...place };
   }
   if (isKind(object, groups.cluster, 'ClusterClass')) yield* referencesOf(object);
-}
-
-function* softOwners(object: KubeObject, index: ObjectIndex): Iterable<KubeObject> {
-  const owner = softOwner(object, index);
-  if (owner !== undefined) yield owner;
 }
 
 function softOwner(object: KubeObject, index: ObjectIndex): KubeObject | undefined {

@@ -9,9 +9,12 @@ import { referencesOf } from './references.ts';
 const annotationLimit = 256 * 1024;
 
 /** A chart that cannot be held must not move; one that can be is not as still as others. */
-export function* inspect(object: KubeObject): Iterable<Diagnostic> {
+export function inspect(object: KubeObject): Iterable<Diagnostic> {
   const isChart = isKind(object, groups.addons, 'HelmChartProxy');
-  if (!isChart && !isKind(object, groups.addons, 'HelmReleaseProxy')) return;
+  return isChart || isKind(object, groups.addons, 'HelmReleaseProxy') ? inspectProxy(object, isChart) : [];
+}
+
+function* inspectProxy(object: KubeObject, isChart: boolean): Iterable<Diagnostic> {
   if (!hasRoomForPause(object)) {
     yield {
       code: 'helm-not-holdable',

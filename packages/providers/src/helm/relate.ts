@@ -15,20 +15,27 @@ const clusterNameLabel = 'cluster.x-k8s.io/cluster-name';
  * A release belongs to the Cluster in which it is installed, beside its chart, which owns it. A Cluster uses the charts
  * that select it. Secrets for the repository belong to whoever names them.
  */
-export function* relate(object: KubeObject, index: ObjectIndex): Iterable<Relationship> {
+export function relate(object: KubeObject, index: ObjectIndex): readonly Relationship[] {
+  return [...clusterOfRelease(object, index), ...chartsOfCluster(object, index), ...byReference(object, index)];
+}
+
+function clusterOfRelease(object: KubeObject, index: ObjectIndex): readonly Relationship[] {
+  if (!isKind(object, groups.addons, 'HelmReleaseProxy')) return [];
+  const { namespace, labels } = object.metadata;
+  const name = textAt(object.spec, 'clusterRef', 'name') ?? labels?.[clusterNameLabel];
+  const place = textAt(object.spec, 'clusterRef', 'namespace') ?? namespace;
+  const owner = name === undefined ? undefined : index.find(groups.cluster, 'Cluster', place, name);
+  return owner === undefined ? [] : [{ relation: 'soft-owner', owner }];
+}
+
+function chartsOfCluster(object: KubeObject, index: ObjectIndex): readonly Relationship[] {
+  if (!isKind(object, groups.cluster, 'Cluster')) return [];
   const { namespace, labels = {} } = object.metadata;
-  if (isKind(object, groups.addons, 'HelmReleaseProxy')) {
-    const name = textAt(object.spec, 'clusterRef', 'name') ?? labels[clusterNameLabel];
-    const place = textAt(object.spec, 'clusterRef', 'namespace') ?? namespace;
-    const cluster = name === undefined ? undefined : index.find(groups.cluster, 'Cluster', place, name);
-    if (cluster !== undefined) yield { relation: 'soft-owner', owner: cluster };
-  }
-  if (isKind(object, groups.cluster, 'Cluster')) {
-    for (const chart of index.ofKind(groups.addons, 'HelmChartProxy')) {
-      if (chart.metadata.namespace === namespace && selectsLabels(valueAt(chart.spec, 'clusterSelector'), labels)) {
-        yield { relation: 'uses', owner: chart };
-      }
-    }
-  }
-  yield* byReference(object, index);
+  return index
+    .ofKind(groups.addons, 'HelmChartProxy')
+    .filter(
+      ({ metadata, spec }) =>
+        metadata.namespace === namespace && selectsLabels(valueAt(spec, 'clusterSelector'), labels),
+    )
+    .map((owner) => ({ relation: 'uses', owner }));
 }

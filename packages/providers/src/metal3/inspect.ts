@@ -4,21 +4,24 @@ import { inspectHost } from './inspect-host.ts';
 import { dataTemplate, groups, host, pool } from './kinds.ts';
 
 /** Reasons not to start that Metal3's objects give. */
-export function* inspect(object: KubeObject, index: ObjectIndex, planned: Planned): Iterable<Diagnostic> {
-  if (isKind(object, host.group, host.kind)) yield* inspectHost(object, index, planned);
-  const isTemplate = isKind(object, dataTemplate.group, dataTemplate.kind);
-  if ((isTemplate || isKind(object, pool.group, pool.kind)) && planned.fate === 'copy') {
-    yield {
-      code: 'pool-shared',
-      severity: 'error',
-      ref: refOf(object),
-      message: `both sides would give out the same ${isTemplate ? 'indexes' : 'addresses'}, because it stays in the source as well: ${planned.because ?? ''}`,
-      remedy: `Give each Cluster a ${object.kind} of its own, or move all Clusters that use it together.`,
-    };
-  }
+export function inspect(object: KubeObject, index: ObjectIndex, planned: Planned): Iterable<Diagnostic> {
+  if (isKind(object, host.group, host.kind)) return inspectHost(object, index, planned);
   if (isKind(object, groups.host, 'BMCEventSubscription'))
-    yield notHeld(object, 'remove the subscription from the BMC');
-  if (isKind(object, groups.host, 'HostClaim')) yield notHeld(object, 'associate the claim anew');
+    return [notHeld(object, 'remove the subscription from the BMC')];
+  if (isKind(object, groups.host, 'HostClaim')) return [notHeld(object, 'associate the claim anew')];
+  const isTemplate = isKind(object, dataTemplate.group, dataTemplate.kind);
+  const gives = isTemplate ? 'indexes' : isKind(object, pool.group, pool.kind) ? 'addresses' : undefined;
+  return gives === undefined || planned.fate !== 'copy' ? [] : [givenOutTwice(object, gives, planned.because)];
+}
+
+function givenOutTwice(object: KubeObject, what: 'indexes' | 'addresses', because = ''): Diagnostic {
+  return {
+    code: 'pool-shared',
+    severity: 'error',
+    ref: refOf(object),
+    message: `both sides would give out the same ${what}, because it stays in the source as well: ${because}`,
+    remedy: `Give each Cluster a ${object.kind} of its own, or move all Clusters that use it together.`,
+  };
 }
 
 /** Its controller takes no notice of any pause. */

@@ -13,23 +13,28 @@ const byReference = relateByReference(referrers);
  * its name, and the subscriptions and claims that name it; pools and data templates to the Cluster whose name they bear;
  * and everything that is named by reference.
  */
-export function* relate(object: KubeObject, index: ObjectIndex): Iterable<Relationship> {
-  for (const owner of softOwners(object, index)) if (owner !== undefined) yield { relation: 'soft-owner', owner };
-  yield* byReference(object, index);
+export function relate(object: KubeObject, index: ObjectIndex): readonly Relationship[] {
+  const owners = softOwners(object, index).map((owner): Relationship => ({ relation: 'soft-owner', owner }));
+  return [...owners, ...byReference(object, index)];
 }
 
-function* softOwners(object: KubeObject, index: ObjectIndex): Iterable<KubeObject | undefined> {
+function softOwners(object: KubeObject, index: ObjectIndex): readonly KubeObject[] {
+  if (isKind(object, groups.host, 'HostClaim')) return hostsClaimedBy(object, index);
+  const owner = softOwner(object, index);
+  return owner === undefined ? [] : [owner];
+}
+
+function softOwner(object: KubeObject, index: ObjectIndex): KubeObject | undefined {
   const { namespace, name } = object.metadata;
   const hostNamed = (of: string | undefined): KubeObject | undefined =>
     of === undefined ? undefined : index.find(host.group, host.kind, namespace, of);
-  if (isKind(object, host.group, host.kind)) yield consumerOf(object, index);
-  else if (groupOf(object) === groups.host && sameNameKinds.includes(object.kind)) yield hostNamed(name);
-  else if (isKind(object, groups.host, 'BMCEventSubscription')) yield hostNamed(textAt(object.spec, 'hostName'));
-  else if (isKind(object, groups.host, 'HostClaim')) yield* hostsClaimedBy(object, index);
-  else if (isKind(object, pool.group, pool.kind) || isKind(object, dataTemplate.group, dataTemplate.kind)) {
-    const cluster = textAt(object.spec, 'clusterName');
-    if (cluster !== undefined) yield index.find('cluster.x-k8s.io', 'Cluster', namespace, cluster);
-  }
+  if (isKind(object, host.group, host.kind)) return consumerOf(object, index);
+  if (groupOf(object) === groups.host && sameNameKinds.includes(object.kind)) return hostNamed(name);
+  if (isKind(object, groups.host, 'BMCEventSubscription')) return hostNamed(textAt(object.spec, 'hostName'));
+  if (!isKind(object, pool.group, pool.kind) && !isKind(object, dataTemplate.group, dataTemplate.kind))
+    return undefined;
+  const cluster = textAt(object.spec, 'clusterName');
+  return cluster === undefined ? undefined : index.find('cluster.x-k8s.io', 'Cluster', namespace, cluster);
 }
 
 /** The machine or Cluster that has claimed a host, if it is in the host's own namespace; a claim depends on its host. */
@@ -55,9 +60,9 @@ export function consumerRefOf({ spec, metadata }: KubeObject): Consumer | undefi
   return { kind, namespace: textAt(spec, 'consumerRef', 'namespace') ?? metadata.namespace, name };
 }
 
-function* hostsClaimedBy({ metadata: { namespace, name } }: KubeObject, index: ObjectIndex): Iterable<KubeObject> {
-  for (const one of index.ofKind(host.group, host.kind)) {
+function hostsClaimedBy({ metadata: { namespace, name } }: KubeObject, index: ObjectIndex): readonly KubeObject[] {
+  return index.ofKind(host.group, host.kind).filter((one) => {
     const consumer = consumerRefOf(one);
-    if (consumer?.kind === 'HostClaim' && consumer.name === name && consumer.namespace === namespace) yield one;
-  }
+    return consumer?.kind === 'HostClaim' && consumer.name === name && consumer.namespace === namespace;
+  });
 }

@@ -1,6 +1,7 @@
 import type { KubeObject, ObjectRef, Provider } from '@tsmove/move-core/provider';
 import { elsewhere } from './elsewhere.ts';
-import { isOneOf, relateByReference } from './references.ts';
+import { ofKinds } from './group.ts';
+import { relateByReference } from './references.ts';
 
 /** A kind, whatever its version. */
 export interface Kind {
@@ -21,14 +22,14 @@ export interface Naming {
 
 /** What a provider says of kinds that name others: that those belong to them, and which of them do not move along. */
 export function namingOthers(...namings: readonly Naming[]): Required<Pick<Provider, 'relate' | 'inspect'>> {
+  const known = namings.map(({ kinds, names }) => ({ isOurs: ofKinds(kinds), names }));
   function* referencesOf(object: KubeObject): Iterable<ObjectRef> {
-    for (const { kinds, names } of namings) {
-      if (isOneOf(kinds, object)) yield* names(object);
-    }
+    for (const { isOurs, names } of known) if (isOurs(object)) yield* names(object);
   }
   const all = namings.flatMap(({ kinds }) => kinds);
+  const namesOthers = ofKinds(all);
   return {
     relate: relateByReference({ kinds: all, referencesOf }),
-    inspect: (object) => (isOneOf(all, object) ? elsewhere(object, referencesOf(object)) : []),
+    inspect: (object) => (namesOthers(object) ? elsewhere(object, referencesOf(object)) : []),
   };
 }

@@ -1,5 +1,5 @@
 import type { KubeObject, ObjectIndex, ObjectRef, Relationship } from '@tsmove/move-core/provider';
-import { groupOf, isKind } from './group.ts';
+import { groupOf, ofKinds } from './group.ts';
 
 /** Objects of these kinds name others in their spec or annotations and cannot do without them. */
 export interface Referrers {
@@ -8,6 +8,9 @@ export interface Referrers {
   referencesOf(object: KubeObject): Iterable<ObjectRef>;
 }
 
+/** Who names an object: by its kind, and by its group, namespace and name. */
+type Named = ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<KubeObject>>>;
+
 /**
  * Relations that follow from references by name: what is named belongs to what names it, even before a controller has
  * made that an owner, or if none ever does; and what names an object uses it, and so keeps it where it stays.
@@ -15,44 +18,40 @@ export interface Referrers {
 export function relateByReference(
   referrers: Referrers,
 ): (object: KubeObject, index: ObjectIndex) => Iterable<Relationship> {
+  const isReferrer = ofKinds(referrers.kinds);
   /** Made once for each index, which does not change: every object of a snapshot asks. */
-  const known = new WeakMap<ObjectIndex, ReadonlyMap<string, ReadonlySet<KubeObject>>>();
+  const known = new WeakMap<ObjectIndex, Named>();
   return (object, index) => {
     let named = known.get(index);
     if (named === undefined) known.set(index, (named = collect(referrers, index)));
     // Most providers have no object at all in a cluster, and each of them is asked for every object.
-    const names = isOneOf(referrers.kinds, object);
-    return named.size === 0 && !names ? [] : related(object, index, named, names ? referrers.referencesOf(object) : []);
+    const { namespace, name } = object.metadata;
+    const owners = named.get(object.kind)?.get(keyOf(groupOf(object), namespace, name));
+    const names = isReferrer(object);
+    if (owners === undefined && !names) return [];
+    return [...ownedBy(owners ?? []), ...(names ? using(referrers.referencesOf(object), index) : [])];
   };
 }
 
-function* related(
-  object: KubeObject,
-  index: ObjectIndex,
-  named: ReadonlyMap<string, ReadonlySet<KubeObject>>,
-  references: Iterable<ObjectRef>,
-): Iterable<Relationship> {
-  const { namespace, name } = object.metadata;
-  const by = named.get(keyOf({ group: groupOf(object), kind: object.kind, namespace, name })) ?? [];
-  for (const owner of by) yield { relation: 'soft-owner', owner };
-  for (const { group, kind, namespace: place, name: usedName } of references) {
-    const used = index.find(group, kind, place, usedName);
+function* ownedBy(owners: Iterable<KubeObject>): Iterable<Relationship> {
+  for (const owner of owners) yield { relation: 'soft-owner', owner };
+}
+
+function* using(references: Iterable<ObjectRef>, index: ObjectIndex): Iterable<Relationship> {
+  for (const { group, kind, namespace, name } of references) {
+    const used = index.find(group, kind, namespace, name);
     if (used !== undefined) yield { relation: 'uses', owner: used };
   }
 }
 
-/** True if the object is of one of the kinds, whatever its version. */
-export function isOneOf(kinds: Referrers['kinds'], object: KubeObject): boolean {
-  return kinds.some(({ group, kind }) => isKind(object, group, kind));
-}
-
-function collect(referrers: Referrers, index: ObjectIndex): ReadonlyMap<string, ReadonlySet<KubeObject>> {
-  const named = new Map<string, Set<KubeObject>>();
+function collect(referrers: Referrers, index: ObjectIndex): Named {
+  const named = new Map<string, Map<string, Set<KubeObject>>>();
   for (const { group, kind } of referrers.kinds) {
     for (const referrer of index.ofKind(group, kind)) {
       for (const ref of referrers.referencesOf(referrer)) {
-        const key = keyOf(ref);
-        named.set(key, (named.get(key) ?? new Set()).add(referrer));
+        const ofKind = named.get(ref.kind) ?? new Map<string, Set<KubeObject>>();
+        const key = keyOf(ref.group, ref.namespace, ref.name);
+        named.set(ref.kind, ofKind.set(key, (ofKind.get(key) ?? new Set()).add(referrer)));
       }
     }
   }
@@ -60,6 +59,6 @@ function collect(referrers: Referrers, index: ObjectIndex): ReadonlyMap<string, 
 }
 
 /** The version is no part of it: a reference may be older than what is stored. */
-function keyOf(ref: { group: string; kind: string; namespace?: string | undefined; name: string }): string {
-  return `${ref.group}|${ref.kind}|${ref.namespace ?? ''}|${ref.name}`;
+function keyOf(group: string, namespace: string | undefined, name: string): string {
+  return `${group}|${namespace ?? ''}|${name}`;
 }

@@ -55,21 +55,20 @@ export const hetzner: Provider = {
       ],
     },
   ],
-  *inspect(object, index, planned) {
-    yield* naming.inspect(object, index, planned);
-    yield* unsettled(object);
-  },
+  inspect: (object, index, planned) => [...naming.inspect(object, index, planned), ...unsettled(object)],
 };
 
-function* unsettled(object: KubeObject): Iterable<Diagnostic> {
-  if (!isKind(object, groups.infrastructure, 'HetznerBareMetalHost')) return;
+function unsettled(object: KubeObject): readonly Diagnostic[] {
+  if (!isKind(object, groups.infrastructure, 'HetznerBareMetalHost')) return [];
   const state = textAt(object.spec, 'status', 'provisioningState') ?? textAt(object.status, 'provisioningState');
-  if (settled.includes(state)) return;
-  yield {
-    code: 'hetzner-host-unsettled',
-    severity: 'error',
-    ref: refOf(object),
-    message: `it is in the state ${state ?? ''}, in the middle of something that the target could not go on with`,
-    remedy: 'Wait until spec.status.provisioningState is provisioned, or empty.',
-  };
+  if (settled.includes(state)) return [];
+  return [
+    {
+      code: 'hetzner-host-unsettled',
+      severity: 'error',
+      ref: refOf(object),
+      message: `it is in the state ${state ?? ''}, in the middle of something that the target could not go on with`,
+      remedy: 'Wait until spec.status.provisioningState is provisioned, or empty.',
+    },
+  ];
 }

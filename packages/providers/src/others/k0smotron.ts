@@ -34,9 +34,9 @@ export const k0smotron: Provider = {
     },
   ],
   relate: naming.relate,
-  *inspect(object, index, planned) {
-    yield* naming.inspect(object, index, planned);
+  inspect(object, index, planned) {
     const isHosted = isKind(object, groups.controlPlane, 'K0smotronControlPlane');
-    if (isHosted && valueAt(object.spec, 'kubeconfigRef') === undefined) yield hostedInSource(object);
+    const inSource = isHosted && valueAt(object.spec, 'kubeconfigRef') === undefined;
+    return [...naming.inspect(object, index, planned), ...(inSource ? [hostedInSource(object)] : [])];
   },
 };

@@ -8,8 +8,9 @@ import { hostedInSource } from './hosted.ts';
 export const kamaji: Provider = {
   name: 'kamaji',
   knowsGroups: ['kamaji.clastix.io'],
-  *inspect(object) {
-    if (!isKind(object, groups.controlPlane, 'KamajiControlPlane')) return;
-    if (valueAt(object.spec, 'deployment', 'externalClusterReference') === undefined) yield hostedInSource(object);
+  inspect(object) {
+    if (!isKind(object, groups.controlPlane, 'KamajiControlPlane')) return [];
+    const isElsewhere = valueAt(object.spec, 'deployment', 'externalClusterReference') !== undefined;
+    return isElsewhere ? [] : [hostedInSource(object)];
   },
 };

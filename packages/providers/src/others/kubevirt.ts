@@ -15,22 +15,21 @@ export const kubevirt: Provider = {
   name: 'kubevirt',
   knowsGroups: [groups.infrastructure],
   relate: naming.relate,
-  *inspect(object, index, planned) {
-    yield* naming.inspect(object, index, planned);
-    yield* machinesInSource(object);
-  },
+  inspect: (object, index, planned) => [...naming.inspect(object, index, planned), ...machinesInSource(object)],
 };
 
 /** A machine without a reference of its own takes the cluster's, so the cluster tells for all. */
-function* machinesInSource(object: KubeObject): Iterable<Diagnostic> {
-  if (!isKind(object, groups.infrastructure, 'KubevirtCluster')) return;
-  if (textAt(object.spec, 'infraClusterSecretRef', 'name') !== undefined) return;
-  yield {
-    code: 'kubevirt-in-source',
-    severity: 'error',
-    passable: false,
-    ref: refOf(object),
-    message: 'its virtual machines run in the source itself, and cannot move with it',
-    remedy: 'Only clusters with spec.infraClusterSecretRef can move: their machines are in a cluster that stays.',
-  };
+function machinesInSource(object: KubeObject): readonly Diagnostic[] {
+  if (!isKind(object, groups.infrastructure, 'KubevirtCluster')) return [];
+  if (textAt(object.spec, 'infraClusterSecretRef', 'name') !== undefined) return [];
+  return [
+    {
+      code: 'kubevirt-in-source',
+      severity: 'error',
+      passable: false,
+      ref: refOf(object),
+      message: 'its virtual machines run in the source itself, and cannot move with it',
+      remedy: 'Only clusters with spec.infraClusterSecretRef can move: their machines are in a cluster that stays.',
+    },
+  ];
 }

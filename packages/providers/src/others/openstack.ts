@@ -53,21 +53,20 @@ export const openstack: Provider = {
     },
   ],
   relate: naming.relate,
-  *inspect(object, index, planned) {
-    yield* naming.inspect(object, index, planned);
-    yield* notHeld(object);
-  },
+  inspect: (object, index, planned) => [...naming.inspect(object, index, planned), ...notHeld(object)],
 };
 
-function* notHeld(object: KubeObject): Iterable<Diagnostic> {
-  if (groupOf(object) !== resourceController || textAt(object.spec, 'managementPolicy') === 'unmanaged') return;
-  yield {
-    code: 'openstack-not-held',
-    severity: 'warning',
-    ref: refOf(object),
-    message: 'its controller knows no pause and looks after the resource on both sides while it moves',
-    remedy: 'Scale orc-controller-manager to 0 on both sides until the move is done.',
-  };
+function notHeld(object: KubeObject): readonly Diagnostic[] {
+  if (groupOf(object) !== resourceController || textAt(object.spec, 'managementPolicy') === 'unmanaged') return [];
+  return [
+    {
+      code: 'openstack-not-held',
+      severity: 'warning',
+      ref: refOf(object),
+      message: 'its controller knows no pause and looks after the resource on both sides while it moves',
+      remedy: 'Scale orc-controller-manager to 0 on both sides until the move is done.',
+    },
+  ];
 }
 
 function secretOf(identity: ReturnType<typeof valueAt>, namespace: string | undefined): readonly ObjectRef[] {
