@@ -35,24 +35,33 @@ runServerContract('a real API server in which the namespace has another name', a
   return { server: mappedTarget(server, { namespace: 'contract', targetNamespace: 'elsewhere' }, []), close };
 });
 
-test('a real API server has the versions of objects in protobuf, and refusals in JSON', async () => {
+test('a real API server has the versions of objects in protobuf, those of custom kinds too, and refusals in JSON', async () => {
   await using plane = await startControlPlane({ controllers: [] });
+  await defineCrd(plane, contractKind);
   const { certificate: cert, key } = plane.adminCertificate;
   const client = new Client(plane.url, { connect: { ca: plane.ca, cert, key } });
-  const ask = async (query: string): Promise<{ readonly contentType: string; readonly bytes: Uint8Array }> => {
-    const path = `/api/v1/namespaces${query}`;
+  const ask = async (path: string): Promise<{ readonly contentType: string; readonly bytes: Uint8Array }> => {
     const { headers, body } = await client.request({ path, method: 'GET', headers: { accept: metadataListTypes } });
     return { contentType: String(headers['content-type']), bytes: await body.bytes() };
   };
-  const { contentType, bytes } = await ask('?limit=500');
-  expect(isProtobuf(contentType)).toBe(true);
-  expect(readProtobuf(bytes)['items']).toContainEqual({
-    metadata: {
-      name: 'kube-system',
-      uid: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
-      resourceVersion: expect.stringMatching(/^\d+$/) as string,
-    },
-  });
-  expect((await ask('?limit=1&continue=broken')).contentType).toBe('application/json');
+  const apiVersion = `${contractKind.group}/v1`;
+  const custom = `/apis/${apiVersion}/namespaces/default/widgets`;
+  await plane.api.call('POST', custom, { apiVersion, kind: contractKind.kind, metadata: { name: 'one' } });
+  for (const [path, name] of [
+    ['/api/v1/namespaces', 'kube-system'],
+    [custom, 'one'],
+  ] as const) {
+    const { contentType, bytes } = await ask(`${path}?limit=500`);
+    expect(isProtobuf(contentType)).toBe(true);
+    expect(readProtobuf(bytes)['items']).toContainEqual({
+      metadata: {
+        name,
+        ...(path === custom ? { namespace: 'default' } : {}),
+        uid: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
+        resourceVersion: expect.stringMatching(/^\d+$/) as string,
+      },
+    });
+    expect((await ask(`${path}?limit=1&continue=broken`)).contentType).toBe('application/json');
+  }
   await client.close();
 });
