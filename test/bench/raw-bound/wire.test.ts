@@ -14,6 +14,9 @@ afterEach(async () => {
   server?.close();
 });
 
+/** Instead of a status: the server cuts the line. */
+const cut = 0;
+
 /** A server that refuses with these, one after another, and then does as it is told. */
 async function wireTo(...refusals: readonly number[]): Promise<{ readonly wire: Wire; readonly asked: string[] }> {
   const asked: string[] = [];
@@ -21,7 +24,9 @@ async function wireTo(...refusals: readonly number[]): Promise<{ readonly wire: 
   server = createServer((request, response) => {
     asked.push(`${request.method ?? ''} ${request.url ?? ''}`);
     request.resume().on('end', () => {
-      response.writeHead(left.shift() ?? 200).end(JSON.stringify(name));
+      const status = left.shift() ?? 200;
+      if (status === cut) request.socket.destroy();
+      else response.writeHead(status).end(JSON.stringify(name));
     });
   });
   await new Promise<void>((listening) => server?.listen(0, '127.0.0.1', listening));
@@ -34,6 +39,12 @@ test('a busy server is asked again', async () => {
   const { wire, asked } = await wireTo(504, 429);
   expect(await wire.write('PATCH', '/a', {})).toEqual(name);
   expect(asked).toEqual(['PATCH /a', 'PATCH /a', 'PATCH /a']);
+});
+
+test('a server that cuts the line is asked again', async () => {
+  const { wire, asked } = await wireTo(cut, cut);
+  expect(await wire.write('PUT', '/a', {})).toEqual(name);
+  expect(asked).toHaveLength(3);
 });
 
 test.each([

@@ -28,17 +28,23 @@ export function openWire({ url, ca, token }: Endpoint, connections: number): Wir
 
   async function ask(method: string, path: string, accept: string, body?: unknown): Promise<Answer> {
     const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
-    const answer = await pool.request({
-      method: method,
-      path,
-      headers: { ...common, accept, ...(body === undefined ? {} : { 'content-type': type }) },
-      body: body === undefined ? null : JSON.stringify(body),
-      // undici gives up the connection after a DELETE otherwise.
-      reset: false,
-      headersTimeout: 0,
-      bodyTimeout: 0,
-    });
-    return { status: answer.statusCode, message: await answer.body.text() };
+    try {
+      const answer = await pool.request({
+        method: method,
+        path,
+        headers: { ...common, accept, ...(body === undefined ? {} : { 'content-type': type }) },
+        body: body === undefined ? null : JSON.stringify(body),
+        // undici gives up the connection after a DELETE otherwise.
+        reset: false,
+        headersTimeout: 0,
+        bodyTimeout: 0,
+      });
+      return { status: answer.statusCode, message: await answer.body.text() };
+    } catch (error) {
+      // A server that has no time left for an answer that it has begun cuts the line.
+      if (!isCutOff(error)) throw error;
+      return { status: 503, message: error.message };
+    }
   }
 
   async function send<T>(method: string, path: string, accept: string, body?: unknown): Promise<T> {
@@ -68,6 +74,12 @@ interface Answer {
 
 /** What a server says of a request that it has done before: it is gone, or has a later version. */
 const alreadyDone: Readonly<Record<string, number>> = { DELETE: 404, PUT: 409 };
+
+function isCutOff(error: unknown): error is Error {
+  return (
+    error instanceof Error && 'code' in error && ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'].includes(String(error.code))
+  );
+}
 
 /** The namespace may be there from an earlier move. */
 function isDone(method: string, path: string, { status }: Answer): boolean {

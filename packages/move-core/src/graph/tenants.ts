@@ -23,6 +23,16 @@ export function computeTenants(
   const tenants: ReadonlySet<string>[] = nodes.map(() => none);
   const unions = new Unions();
   for (const component of components) {
+    const [first] = component;
+    const only = component.length === 1 && first !== undefined ? nodes[first] : undefined;
+    if (first !== undefined && only?.root === false) {
+      // Most objects are alone, and have one owner or none: theirs are the owner's, without a union.
+      const [owner, another] = owners[first] ?? [];
+      if (another === undefined) {
+        if (only.takesPart && owner !== undefined) tenants[first] = tenants[owner] ?? none;
+        continue;
+      }
+    }
     const inherited = new Set<ReadonlySet<string>>();
     const roots: string[] = [];
     for (const member of component) {

@@ -1,7 +1,7 @@
 import { refOf, type Diagnostic, type KubeObject } from '@tsmove/move-core/provider';
 import { conditionOf } from '../object/conditions.ts';
 import { textAt, valueAt } from '../object/fields.ts';
-import { isKind } from '../object/group.ts';
+import { groupOf, isKind } from '../object/group.ts';
 import { pausedAnnotation } from '../object/pause.ts';
 import { groups } from './kinds.ts';
 
@@ -9,7 +9,12 @@ import { groups } from './kinds.ts';
 const pausedByMove = 'tsmove.dev/paused-by';
 
 /** Reasons not to start that Cluster API's own kinds give: what is not settled yet (D6), what is paused (D7, D8). */
-export function* inspect(object: KubeObject): Iterable<Diagnostic> {
+export function inspect(object: KubeObject): Iterable<Diagnostic> {
+  const isOurs = groupOf(object) === groups.cluster || object.metadata.annotations?.[pausedByMove] !== undefined;
+  return isOurs ? reasonsAgainst(object) : [];
+}
+
+function* reasonsAgainst(object: KubeObject): Iterable<Diagnostic> {
   const { annotations = {} } = object.metadata;
   const moveId = annotations[pausedByMove];
   if (moveId !== undefined) yield heldByMove(object, moveId);

@@ -28,10 +28,13 @@ export function relateByReference(
     const { namespace, name } = object.metadata;
     const owners = named.get(object.kind)?.get(keyOf(groupOf(object), namespace, name));
     const names = isReferrer(object);
-    if (owners === undefined && !names) return [];
+    if (owners === undefined && !names) return nothing;
     return [...ownedBy(owners ?? []), ...(names ? using(referrers.referencesOf(object), index) : [])];
   };
 }
+
+/** One for all, as it is the answer for nearly every object. */
+const nothing: readonly Relationship[] = Object.freeze([]);
 
 function* ownedBy(owners: Iterable<KubeObject>): Iterable<Relationship> {
   for (const owner of owners) yield { relation: 'soft-owner', owner };
