@@ -11,7 +11,7 @@ import { compare } from './compare.ts';
 import { contenders } from './contenders.ts';
 import { readOptions, usage, type BenchmarkOptions } from './options.ts';
 import { describeMachine } from './result/machine.ts';
-import { printComparison, printMachine } from './result/print.ts';
+import { printComparison, printMachines } from './result/print.ts';
 import type { BenchmarkResult, Comparison } from './result/result.ts';
 
 const printer = createPrinter();
@@ -32,7 +32,7 @@ async function benchmark({ settings, json }: BenchmarkOptions): Promise<void> {
   try {
     for (const setting of settings) {
       const { signal } = interruption;
-      const options = { contenders: all, state, printer, signal };
+      const options = { contenders: all, machine, state, printer, signal };
       comparisons.push(
         pair === undefined || isTooMuchTogether(setting)
           ? await compareApart(setting, { ...options, startPair: startThriftyServers })
@@ -40,9 +40,8 @@ async function benchmark({ settings, json }: BenchmarkOptions): Promise<void> {
       );
       // After each of them, so that hours of measuring are not lost with the last one.
       const result: BenchmarkResult = {
-        formatVersion: 2,
+        formatVersion: 3,
         at: new Date().toISOString(),
-        machine,
         versions,
         comparisons,
       };
@@ -50,7 +49,7 @@ async function benchmark({ settings, json }: BenchmarkOptions): Promise<void> {
     }
   } finally {
     await rm(state, { recursive: true, force: true });
-    printMachine({ machine, versions }, printer);
+    printMachines([machine], versions, printer);
     for (const comparison of comparisons) printComparison(comparison, printer);
   }
   if (comparisons.some(({ failures }) => failures.length > 0)) process.exitCode = 1;

@@ -16,6 +16,8 @@ const entries = [
 ];
 const setting: Setting = { clusters, roundTripMs: 0, entries };
 
+const machine = { processor: 'some', cores: 2, memoryGiB: 24, system: 'linux', node: 'v20', load: 0 };
+
 const contenderOf = (name: string): Contender => ({
   ...{ name, against: names.clusterctl, bound: names.raw, acknowledged: false },
   command: () => ({ program: '', args: [], env: {} }),
@@ -71,7 +73,7 @@ test('each move has a pair of its own, which ends before the next is started; wh
     const contender = entry?.contender ?? '';
     said.push(contender);
     const part: Comparison = {
-      ...{ at: '2026-11-30T08:00:00Z', clusters, objects: 49_950, roundTripMs: 0 },
+      ...{ at: '2026-11-30T08:00:00Z', machine, clusters, objects: 49_950, roundTripMs: 0 },
       ...{ measuredRoundTripMs: [], rawTried: [], summaries: [] },
       rawConcurrency: contender === names.raw ? 64 : 16,
       trials: [trialOf(contender, times.shift() ?? 0)],
@@ -96,7 +98,7 @@ test('moves that failed are reported beside those that did not', async () => {
     const contender = entry?.contender ?? '';
     const failed = contender === names.raw;
     const part: Comparison = {
-      ...{ at: '2026-11-30T08:00:00Z', clusters, objects: 49_950, roundTripMs: 0 },
+      ...{ at: '2026-11-30T08:00:00Z', machine, clusters, objects: 49_950, roundTripMs: 0 },
       ...{ measuredRoundTripMs: [], rawTried: [], summaries: [] },
       ...{ rawConcurrency: 16, trials: failed ? [] : [trialOf(contender, 1_000)] },
       failures: failed ? [{ contender, message: 'it was too much' }] : [],

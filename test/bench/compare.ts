@@ -4,6 +4,7 @@ import { objectsPerCluster } from '../support/seed/seed.ts';
 import type { Contender } from './contenders.ts';
 import { startDistant, type Distant } from './delay-proxy/distant.ts';
 import { chooseConcurrency } from './raw-bound/choose-concurrency.ts';
+import type { Machine } from './result/machine.ts';
 import { wayOf, type Comparison, type Failure } from './result/result.ts';
 import { summarise } from './result/summary.ts';
 import { roundsOf, type Setting } from './settings.ts';
@@ -13,6 +14,7 @@ import { tryOnce, type Attempt, type Bed, type Trial } from './trial/trial.ts';
 export interface CompareOptions {
   readonly pair: Pair;
   readonly contenders: readonly Contender[];
+  readonly machine: Machine;
   readonly state: string;
   readonly printer: Printer;
   readonly signal: AbortSignal;
@@ -35,7 +37,7 @@ export async function compare(setting: Setting, options: CompareOptions): Promis
 async function compareOn(
   distant: readonly Distant[],
   setting: Setting,
-  { pair, printer, signal, state, contenders }: CompareOptions,
+  { pair, printer, signal, state, contenders, machine }: CompareOptions,
 ): Promise<Comparison> {
   const { clusters, roundTripMs, entries } = setting;
   const at = new Date().toISOString();
@@ -75,6 +77,7 @@ async function compareOn(
   }
   return {
     at,
+    machine,
     clusters,
     objects: clusters * objectsPerCluster,
     roundTripMs,

@@ -1,17 +1,22 @@
-import { machineLines, titleOf } from '../result/print.ts';
+import { titleOf, whereLines } from '../result/print.ts';
 import type { BenchmarkResult } from '../result/result.ts';
 import { tablesOf, type Table } from '../result/tables.ts';
 
 /** What of the page is made from a result: everything between `<!-- result -->` and `<!-- /result -->`. */
 export function resultSection(result: BenchmarkResult): string {
-  const { comparisons, at } = result;
+  const { comparisons, versions, at } = result;
   const parts = comparisons.flatMap((comparison) => [
     `### ${titleOf(comparison)}`,
     ...tablesOf(comparison).flatMap(({ title, ...table }) => [`${title}:`, fenced(aligned(table))]),
   ]);
   return [
-    `Measured on this machine, the last of it on ${at.slice(0, 10)}:`,
-    fenced(machineLines(result)),
+    `Measured here, the last of it on ${at.slice(0, 10)}:`,
+    fenced(
+      whereLines(
+        comparisons.map(({ machine }) => machine),
+        versions,
+      ),
+    ),
     ...parts,
   ].join('\n\n');
 }

@@ -1,18 +1,23 @@
 import type { Printer } from '../../demo/printer.ts';
+import type { Machine } from './machine.ts';
 import { wayOf, type BenchmarkResult, type Comparison } from './result.ts';
 import { tablesOf } from './tables.ts';
 
-export function printMachine(result: Pick<BenchmarkResult, 'machine' | 'versions'>, printer: Printer): void {
-  printer.heading('Where');
-  for (const line of machineLines(result)) printer.line(line);
+export function printMachines(machines: readonly Machine[], versions: BenchmarkResult['versions'], to: Printer): void {
+  to.heading('Where');
+  for (const line of whereLines(machines, versions)) to.line(line);
 }
 
 /** Without them the numbers say nothing. */
-export function machineLines({ machine, versions }: Pick<BenchmarkResult, 'machine' | 'versions'>): readonly string[] {
+export function whereLines(machines: readonly Machine[], versions: BenchmarkResult['versions']): readonly string[] {
   const version = (program: string): string => `${program} ${versions[program] ?? 'unknown'}`;
+  const lines = machines.map(
+    ({ processor, cores, memoryGiB, system, node }) =>
+      `${processor}, ${cores} cores, ${memoryGiB} GiB; ${system}; Node ${node}`,
+  );
   return [
-    `${machine.processor}, ${machine.cores} cores, ${machine.memoryGiB} GiB; ${machine.system}; Node ${machine.node}; load before ${machine.load}`,
-    `${version('clusterctl')}; ${version('kube-apiserver')}; ${version('etcd')}; all on this machine`,
+    ...new Set(lines),
+    `${version('clusterctl')}; ${version('kube-apiserver')}; ${version('etcd')}; all on the same machine`,
   ];
 }
 
@@ -24,9 +29,9 @@ export function printComparison(comparison: Comparison, printer: Printer): void 
   }
 }
 
-/** `999 objects of 27 clusters, 12 moves in turns, loopback, 2026-11-30`. */
+/** `999 objects of 27 clusters, 12 moves in turns, loopback, 2026-11-30, AMD EPYC, load before 1.6`. */
 export function titleOf(comparison: Comparison): string {
-  const { at, objects, clusters, trials } = comparison;
+  const { at, machine, objects, clusters, trials } = comparison;
   const moves = trials.length === 1 ? 'one move' : `${trials.length} moves in turns`;
-  return `${objects} objects of ${clusters} clusters, ${moves}, ${wayOf(comparison)}, ${at.slice(0, 10)}`;
+  return `${objects} objects of ${clusters} clusters, ${moves}, ${wayOf(comparison)}, ${at.slice(0, 10)}, ${machine.processor}, load before ${machine.load}`;
 }

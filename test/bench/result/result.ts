@@ -4,9 +4,8 @@ import type { Summary } from './summary.ts';
 
 /** Everything that a run of the benchmark has found, as `--json` writes it. */
 export interface BenchmarkResult {
-  readonly formatVersion: 2;
+  readonly formatVersion: 3;
   readonly at: string;
-  readonly machine: Machine;
   readonly versions: Readonly<Record<string, string>>;
   readonly comparisons: readonly Comparison[];
 }
@@ -15,6 +14,8 @@ export interface BenchmarkResult {
 export interface Comparison {
   /** When it was begun: those of one result may have been made on several days. */
   readonly at: string;
+  /** Where it was made: those of one result may be of several machines. */
+  readonly machine: Machine;
   readonly clusters: number;
   readonly objects: number;
   /** What the proxies were told to add to every round trip; 0: none stood in between. */
