@@ -41,7 +41,7 @@ export function openWire({ url, ca, token }: Endpoint, connections: number): Wir
       });
       return { status: answer.statusCode, message: await answer.body.text() };
     } catch (error) {
-      // A server that has no time left for an answer that it has begun cuts the line.
+      // Seen of servers that have far too much to do.
       if (!isCutOff(error)) throw error;
       return { status: 503, message: error.message };
     }

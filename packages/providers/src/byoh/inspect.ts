@@ -12,12 +12,12 @@ type Inspect = (object: KubeObject, index: ObjectIndex) => Iterable<Diagnostic>;
 export function createInspect(mode: ByohOptions['mode']): Inspect {
   return (object, index) => [
     ...hostsNeeded(object, index),
-    ...installersMissing(object, index),
+    ...withoutInstaller(object, index),
     ...(mode === 'off' ? [] : withoutHost(object, index)),
   ];
 }
 
-function installersMissing(object: KubeObject, index: ObjectIndex): readonly Diagnostic[] {
+function withoutInstaller(object: KubeObject, index: ObjectIndex): readonly Diagnostic[] {
   const templates = installerTemplatesOf(object);
   if (templates.length === 0) return [];
   return templates
