@@ -303,6 +303,34 @@ describe('a move that does not come to its end', () => {
     expect(stderr).toContain('  tsmove resume m-3 --to-kubeconfig t.yaml\n');
   });
 
+  it('with several Clusters at once names the one that stopped, though another one was told of after it', async () => {
+    const report = sampleReport({ outcome: 'stopped', moveId: 'm-3', committed: false, released: false });
+    const { code, stderr, calls } = await move(
+      {
+        events: [
+          { ...started, moveId: 'm-3' },
+          { type: 'finished', report },
+          { ...started, moveId: 'm-4' },
+          { type: 'committed' },
+          { type: 'finished', report: sampleReport({ moveId: 'm-4' }) },
+        ],
+        result: () => Promise.reject(new PartialMoveError('stopped', report)),
+      },
+      '--per-cluster --clusters-at-once 2',
+    );
+    expect(code).toBe(4);
+    expect(calls.startMove[0]).toMatchObject({ perCluster: true, clustersAtOnce: 2 });
+    expect(stderr).toContain('  tsmove resume m-3 --to-kubeconfig t.yaml\n');
+    expect(stderr).toContain('  tsmove rollback m-3 --to-kubeconfig t.yaml\n');
+  });
+
+  it('refuses a number of Clusters at once that is none, or without --per-cluster', async () => {
+    expect((await move({}, '--clusters-at-once 2')).stderr).toContain(
+      'error: --clusters-at-once is about --per-cluster, which is not given\n',
+    );
+    expect((await move({}, '--per-cluster --clusters-at-once 0')).code).toBe(2);
+  });
+
   it('goes on although an event cannot be shown', async () => {
     const broken: unknown = { type: 'object-created', ref: null };
     const { code, stdout, stderr } = await move({ events: [broken as MoveEventBody, ...sampleEvents] }, '-v 1');

@@ -75,6 +75,7 @@ export async function moveSurveyed(
     ...more,
     ...(flags.skipPauseAck === true ? { awaitPause: false } : {}),
     ...(flags.perCluster === true ? { perCluster: true } : {}),
+    ...(flags.clustersAtOnce === undefined ? {} : { clustersAtOnce: flags.clustersAtOnce }),
     ...(flags.markReady === true ? { markReady: true } : {}),
     ...(flags.onFailure === undefined ? {} : { onFailure: flags.onFailure }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),

@@ -4,7 +4,7 @@ import { allowancesGroup, type AllowanceFlags } from './allowances.ts';
 import { clustersGroup, type SourceFlags, type TargetFlags } from './clusters.ts';
 import type { AnyFlagGroup, FlagGroup } from './group.ts';
 import { journalGroup, type JournalFlags } from './journal.ts';
-import { hasTarget, tellingProblems } from './move.ts';
+import { hasTarget, perClusterProblems, tellingProblems } from './move.ts';
 import { moveOutputGroup, type OutputFlags, type ReportFormat } from './output.ts';
 import { providersGroup, type ProviderFlags } from './providers.ts';
 import { runningGroup, type RunningFlags } from './running.ts';
@@ -66,5 +66,5 @@ export function applyProblems(flags: ApplyFlags): readonly string[] {
       : [
           'the plan has nowhere to go: give --to-kubeconfig FILE or --to-kubeconfig-context NAME, or --dry-run to only look',
         ];
-  return [...target, ...tellingProblems(flags)];
+  return [...target, ...perClusterProblems(flags), ...tellingProblems(flags)];
 }

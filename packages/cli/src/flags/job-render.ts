@@ -31,7 +31,7 @@ export interface JobRenderFlags
     RenderFlags,
     InClusterFlags,
     ScopeFlags,
-    Omit<RunningFlags, 'dryRun' | 'yes'>,
+    Omit<RunningFlags, 'dryRun' | 'yes' | 'clustersAtOnce'>,
     AllowanceFlags,
     ProviderFlags,
     OutputFlags<ManifestFormat> {}

@@ -20,8 +20,11 @@ export interface InClusterFlags {
   readonly shards: number | undefined;
 }
 
-/** How a move runs in a Job: nobody is asked, and nothing is only looked at. */
-type JobRunningFlags = Omit<RunningFlags, 'dryRun' | 'yes'>;
+/**
+ * How a move runs in a Job: nobody is asked, and nothing is only looked at. Its pods have shards for several Clusters at
+ * the same time; without them a pod has one move at most to go on with.
+ */
+type JobRunningFlags = Omit<RunningFlags, 'dryRun' | 'yes' | 'clustersAtOnce'>;
 
 /** The flags of `tsmove job run`. */
 export interface JobRunFlags
@@ -72,7 +75,7 @@ const inCluster: FlagGroup<InClusterFlags>['flags'] = {
 
 export const inClusterGroup: FlagGroup<InClusterFlags> = { heading: 'The pod', flags: inCluster };
 
-const { dryRun: _dryRun, yes: _yes, ...running } = runningGroup.flags;
+const { dryRun: _dryRun, yes: _yes, clustersAtOnce: _atOnce, ...running } = runningGroup.flags;
 export const jobRunningGroup: FlagGroup<JobRunningFlags> = { heading: runningGroup.heading, flags: running };
 
 export const jobRunGroups: readonly AnyFlagGroup[] = [

@@ -49,7 +49,13 @@ export const moveFlags: FlagParametersForType<MoveFlags, CliContext> = {
 
 /** What is wrong with the flags of a move taken together, one sentence each. */
 export function moveProblems(flags: MoveFlags): readonly string[] {
-  return [...namespaceProblems(flags), ...targetProblems(flags), ...backupProblems(flags), ...tellingProblems(flags)];
+  return [
+    ...namespaceProblems(flags),
+    ...targetProblems(flags),
+    ...backupProblems(flags),
+    ...perClusterProblems(flags),
+    ...tellingProblems(flags),
+  ];
 }
 
 /** A directory stands for one of the two clusters; what is said about that one has no effect, so it is a mistake. */
@@ -87,6 +93,16 @@ function backupProblems(flags: MoveFlags): readonly string[] {
     return ['--encrypt-to and --plain are about the file of --backup, which is not given'];
   }
   return encryptionProblems(flags);
+}
+
+/** What is wrong with the flags of a move Cluster by Cluster, one sentence each. */
+export function perClusterProblems({
+  perCluster,
+  clustersAtOnce,
+}: Pick<RunningFlags, 'perCluster' | 'clustersAtOnce'>): readonly string[] {
+  return clustersAtOnce !== undefined && perCluster !== true
+    ? ['--clusters-at-once is about --per-cluster, which is not given']
+    : [];
 }
 
 /** True if the flags name a target. */

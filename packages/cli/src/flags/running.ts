@@ -23,6 +23,7 @@ export interface RunningFlags extends ReadingFlags, PaceFlags {
   readonly skipPauseAck: boolean | undefined;
   readonly markReady: boolean | undefined;
   readonly perCluster: boolean | undefined;
+  readonly clustersAtOnce: number | undefined;
   readonly onFailure: 'rollback' | 'stop' | undefined;
 }
 
@@ -124,8 +125,15 @@ export const runningGroup: FlagGroup<RunningFlags> = {
       kind: 'boolean',
       optional: true,
       withNegated: false,
+      brief: 'Move each Cluster by itself: one that fails stays as it is, and the others move all the same.',
+    },
+    clustersAtOnce: {
+      kind: 'parsed',
+      parse: parseCount(1, 32),
+      optional: true,
+      placeholder: 'N',
       brief:
-        'Move each Cluster by itself, one after the other: one that fails stays as it is, and the others move all the same.',
+        'With --per-cluster: how many Clusters are under way at the same time, where they have nothing in common that the target does not have yet (default 4).',
     },
     markReady: {
       kind: 'boolean',

@@ -109,7 +109,10 @@ function zoneIn(phase: Phase): MoveZone {
 /** The course, corrected by what the report of a failed move says. */
 export function courseAfter(course: Course | undefined, report: MoveReport | undefined): Course | undefined {
   if (report === undefined) return course;
-  const known = { ...(course ?? fresh(report.moveId)), open: report.outcome === 'stopped' };
+  // Of several moves, one for each Cluster, another one may have been shown after the one that has failed.
+  const same =
+    course?.moveId === report.moveId ? course : { ...fresh(report.moveId), hasMoved: course?.hasMoved === true };
+  const known = { ...same, open: report.outcome === 'stopped' };
   if (report.released) return further(known, 'releasing');
   return report.committed ? further(known, 'committed') : known;
 }

@@ -102,7 +102,7 @@ export type MoveEventBody =
   | { readonly type: 'finished'; readonly report: MoveReport };
 
 export type MoveEvent = MoveEventBody & {
-  /** Counts from 1 within a move; several moves of one run count each by itself. */
+  /** Counts from 1 within a run, whether that is one move or one for each Cluster. */
   readonly seq: number;
   /** RFC 3339. */
   readonly at: string;

@@ -16,7 +16,7 @@ import { goForward } from './forward.ts';
 import { inPhase } from './in-phase.ts';
 import { newMoveId } from './move-id.ts';
 import { beginLog } from './move-log.ts';
-import { moveEachCluster } from './per-cluster.ts';
+import { moveEachCluster } from './per-cluster/move-each-cluster.ts';
 import { openContext } from './open-context.ts';
 import type { MoveReport } from './report.ts';
 import { createStopSignal } from './stop-signal.ts';

@@ -63,6 +63,11 @@ export interface StartMoveOptions {
    */
   readonly perCluster?: boolean;
   /**
+   * With `perCluster`: how many Clusters are under way at the same time, at most; default `defaults.clustersAtOnce`. Those
+   * that have to move together, or that bring what others share, go alone all the same.
+   */
+  readonly clustersAtOnce?: number;
+  /**
    * Awaited when nothing stands in the way of the move, right before its first write: the place for a backup. What it
    * rejects with refuses the move.
    */

@@ -62,6 +62,8 @@ const unused = {
   backup: undefined,
   encryptTo: undefined,
   plain: undefined,
+  // A pod that takes the place of this one goes on with one move, and not with several.
+  clustersAtOnce: 1,
 } as const;
 
 /** Reads the source and plans, within the time limit. */

@@ -22,8 +22,11 @@ function keyOf(object: KubeObject): string {
   return known;
 }
 
-/** What holds after every single write, whoever dies when. */
-export function checkAlways(world: World): readonly string[] {
+/**
+ * What holds after every single write, whoever dies when. `eachCluster`: they move one by one, and what they share is
+ * on both sides in between.
+ */
+export function checkAlways(world: World, eachCluster = false): readonly string[] {
   const [source, target] = [byRef(world.source.contents()), byRef(world.target.contents())];
   const moved = world.plan.objects.filter(({ fate }) => fate === 'move');
   const existed = byRef(world.before.target);
@@ -34,15 +37,29 @@ export function checkAlways(world: World): readonly string[] {
       .map(({ ref }) => `${ref.kind} ${ref.name} is nowhere`),
     ...moved
       .filter(isMoving)
+      .filter(({ ref }) => !eachCluster || ref.kind === 'Cluster')
       .filter(({ ref }) => isActive(source.get(refKey(ref))) && isActive(target.get(refKey(ref))))
       .map(({ ref }) => `${ref.kind} ${ref.name} is active on both sides`),
     ...deletions('source', source),
     ...deletions('target', target),
     ...[world.source, world.target].flatMap(({ label }) =>
-      incomplete(world, label, label === 'source' ? source : target, moved.filter(isMoving)),
+      parts(moved.filter(isMoving), eachCluster).flatMap((part) =>
+        incomplete(world, label, label === 'source' ? source : target, part),
+      ),
     ),
     ...untouched(world, target),
   ];
+}
+
+/** What has to be whole where its Cluster is active: everything, or what each Cluster has for itself. */
+function parts(moved: readonly PlannedObject[], eachCluster: boolean): readonly (readonly PlannedObject[])[] {
+  if (!eachCluster) return [moved];
+  const clusters = moved.filter(({ ref }) => ref.kind === 'Cluster');
+  return clusters.map(({ uid }) => moved.filter((planned) => planned.uid === uid || isAllOf(planned, uid)));
+}
+
+function isAllOf({ clusters }: PlannedObject, uid: string): boolean {
+  return clusters.length === 1 && clusters[0] === uid;
 }
 
 /** A holdable object that its controller would work on. */

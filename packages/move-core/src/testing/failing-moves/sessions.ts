@@ -9,7 +9,8 @@ import type { JournalRecord } from '../../journal/records.ts';
 import { replay } from '../../journal/replay.ts';
 import type { MoveState } from '../../journal/state.ts';
 import { parseJson } from '../../model/json-codec.ts';
-import { isJsonObject } from '../../model/json.ts';
+import { isJsonObject, type JsonValue } from '../../model/json.ts';
+import { planMove } from '../../plan/plan-move.ts';
 import type { ApiServer } from '../../server/types.ts';
 import { failingServer } from './failing-server.ts';
 import type { Failures } from './failures.ts';
@@ -32,15 +33,23 @@ const allow = {
   skip: ['owner-not-copied', 'not-selected', 'no-inventory', 'shared-object-metadata-differs'],
 };
 
+/** How a session differs from the usual one. */
+export interface SessionOptions {
+  /** Default true. */
+  readonly keepJournal?: boolean;
+  /** The move is one for each Cluster, so many at the same time; absent: one for all. */
+  readonly clustersAtOnce?: number;
+}
+
 /** Runs one command in a process of its own, with these failures, until it ends one way or another. */
 export async function runSession(
   world: World,
   command: Command,
   failures: Failures,
-  keepJournal = true,
+  options: SessionOptions = {},
 ): Promise<Ending> {
   const process = createProcess(failures);
-  const run = await start(world, command, process, keepJournal);
+  const run = await start(world, command, process, options);
   if (run === undefined) return { type: 'idle' };
   const ending = await Promise.race([
     process.died.then((): Ending => ({ type: 'died' })),
@@ -66,7 +75,7 @@ async function start(
   world: World,
   command: Command,
   process: FailingProcess,
-  keepJournal: boolean,
+  { keepJournal = true, clustersAtOnce }: SessionOptions,
 ): Promise<MoveRun | undefined> {
   const [source, target] = [
     failingServer(world.source, 'source', process),
@@ -76,7 +85,10 @@ async function start(
   const common = { providers, holderIsDead: true, concurrency: 4 };
   if (command === 'move') {
     const snapshot = await discover(world.source, { namespace: 'fleet', providers });
-    return startMove(world.plan, {
+    // Of Clusters that move by themselves some may have gone before.
+    const plan = clustersAtOnce === undefined ? world.plan : planMove(snapshot, { providers });
+    if (plan.objects.length === 0) return undefined;
+    return startMove(plan, {
       source,
       target,
       providers,
@@ -84,11 +96,20 @@ async function start(
       allow,
       ...(keepJournal ? { journal } : {}),
       concurrency: 4,
+      ...(clustersAtOnce === undefined ? {} : { perCluster: true, clustersAtOnce }),
     });
   }
   if (command === 'recover') {
     const sourceUid = leaseSource(world);
-    return sourceUid === undefined ? undefined : recoverMove({ ...common, ...oriented(sourceUid, source, target) });
+    // There may be several: somebody has to say which.
+    const moveId = clustersAtOnce === undefined ? undefined : leaseField(world, 'moveId');
+    return sourceUid === undefined
+      ? undefined
+      : recoverMove({
+          ...common,
+          ...oriented(sourceUid, source, target),
+          ...(moveId === undefined ? {} : { moveId }),
+        });
   }
   const state = unfinished(world) ?? states(world).at(-1);
   if (state === undefined) return undefined;
@@ -130,11 +151,15 @@ export function unfinished(world: World): MoveState | undefined {
 
 /** The systemUid of the source of the move that holds Leases; undefined if there is none. */
 export function leaseSource(world: World): string | undefined {
+  return leaseField(world, 'sourceUid');
+}
+
+function leaseField(world: World, field: string): string | undefined {
   for (const { kind, metadata } of [...world.source.contents(), ...world.target.contents()]) {
     if (kind !== 'Lease') continue;
     const content = parseJson(metadata.annotations?.['tsmove.dev/lease'] ?? '{}');
-    const uid = isJsonObject(content) ? content['sourceUid'] : undefined;
-    if (typeof uid === 'string') return uid;
+    const value: JsonValue | undefined = isJsonObject(content) ? content[field] : undefined;
+    if (typeof value === 'string') return value;
   }
   return undefined;
 }

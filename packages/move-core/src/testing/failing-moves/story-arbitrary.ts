@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Failures, Outage } from './failures.ts';
 import { clusterName, type Fleet, type FleetClass, type FleetCluster } from './fleet.ts';
+import type { ClusterStory } from './cluster-story.ts';
 import type { Story } from './story.ts';
 
 /** Rarely something else than the ordinary, which comes first and is what shrinking leads to. */
@@ -78,4 +79,15 @@ export const story: fc.Arbitrary<Story> = fc.record({
     maxLength: 3,
   }),
   finish: fc.constantFrom('resume', 'rollback', 'recover'),
+});
+
+/** The same for Clusters that move one by one, several at the same time. */
+export const clusterStory: fc.Arbitrary<ClusterStory> = fc.record({
+  // A Secret of two Clusters cannot follow both of them one by one: it is no kind that the target's own may stand in for.
+  fleet: fleet.map(({ selected: _selected, ...whole }) => ({ ...whole, sharedSecret: false })),
+  collecting: fc.constantFrom('eager', 'eager', 'lazy', 'off'),
+  journal: fc.constantFrom('kept', 'kept', 'kept', 'lost'),
+  clustersAtOnce: fc.integer({ min: 2, max: 3 }),
+  failures,
+  seed: fc.nat({ max: 10_000 }),
 });

@@ -40,7 +40,7 @@ export async function runStory(story: Story): Promise<Told> {
   });
   async function session(command: Command, failures: Failures): Promise<Ending> {
     course.push(command);
-    const ending = await runSession(world, command, failures, story.journal === 'kept');
+    const ending = await runSession(world, command, failures, { keepJournal: story.journal === 'kept' });
     course[course.length - 1] = `${command}: ${describe(ending)}`;
     wasMoved ||=
       states(world).some(({ outcome }) => outcome === 'moved') ||
@@ -86,7 +86,7 @@ function refusedForWantOfTheJournal({ journal }: Story, course: readonly string[
   return journal === 'lost' && course.at(-1)?.includes('not-known') === true;
 }
 
-function describe(ending: Ending): string {
+export function describe(ending: Ending): string {
   if (ending.type === 'ended') return ending.report.outcome;
   if (ending.type !== 'failed') return ending.type;
   const { error } = ending;

@@ -1,13 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { discover } from '../discover/discover.ts';
-import { ClustersError, TransportError } from '../errors.ts';
-import type { ObjectKey } from '../server/types.ts';
-import type { MemoryServer } from '../server/memory/memory-server.ts';
-import { clusterName, fleetKinds, type Fleet } from '../testing/failing-moves/fleet.ts';
-import { createWorld, providers, type World } from '../testing/failing-moves/world.ts';
-import { servedResources } from '../server/memory/memory-kind.ts';
-import type { ResourceType } from '../model/resource-type.ts';
-import { startMove } from './start-move.ts';
+import { discover } from '../../discover/discover.ts';
+import { ApiError, ClustersError, TransportError } from '../../errors.ts';
+import { isJsonObject } from '../../model/json.ts';
+import { planMove } from '../../plan/plan-move.ts';
+import type { ObjectKey } from '../../server/types.ts';
+import type { MemoryServer } from '../../server/memory/memory-server.ts';
+import { clusterName, fleetKinds, type Fleet } from '../../testing/failing-moves/fleet.ts';
+import { createWorld, providers, type World } from '../../testing/failing-moves/world.ts';
+import { servedResources } from '../../server/memory/memory-kind.ts';
+import type { ResourceType } from '../../model/resource-type.ts';
+import type { MoveReport } from '../report.ts';
+import { startMove } from '../start-move.ts';
 
 const one = { machines: 1, kubeconfig: true, paused: 'absent', class: 0 } as const;
 const cluster = { ...one, status: true, finalizer: true, annotated: true };
@@ -21,14 +24,19 @@ const fleet: Fleet = {
   targetNamespaces: false,
 };
 
-/** Moves all Clusters one after the other; `afterFirst` is called when the first one has committed. */
+/** Moves all Clusters, `atOnce` at the same time; `afterFirst` is called when the first one has committed. */
 async function moveEach(
   world: World,
-  { source = world.source, afterFirst }: { source?: MemoryServer; afterFirst?: () => Promise<void> } = {},
-): Promise<void> {
+  {
+    source = world.source,
+    atOnce = 1,
+    afterFirst,
+  }: { source?: MemoryServer; atOnce?: number; afterFirst?: () => Promise<void> } = {},
+): Promise<MoveReport> {
   const snapshot = await discover(world.source, { namespace: 'fleet', providers });
   const run = startMove(world.plan, {
     ...{ source, target: world.reached, providers, snapshot, perCluster: true, awaitPause: false },
+    clustersAtOnce: atOnce,
     allow: { leftBehind: true, skip: ['owner-not-copied', 'not-selected', 'no-inventory'] },
   });
   let pending = afterFirst;
@@ -38,7 +46,7 @@ async function moveEach(
     pending = undefined;
     await change();
   }
-  await run.result;
+  return run.result;
 }
 
 const names = (server: MemoryServer): readonly string[] =>
@@ -162,5 +170,113 @@ describe('of Clusters that move one after the other', () => {
     await moveEach(world, { source });
     expect(failures).toBe(1);
     expect(names(world.source)).toEqual([]);
+  });
+});
+
+describe('of Clusters that move several at the same time', () => {
+  /** Four of one class and one of another. */
+  const five: Fleet = {
+    ...fleet,
+    clusters: [0, 0, 0, 1, 0].map((used) => ({ ...cluster, class: used })),
+    classes: [...fleet.classes, ...fleet.classes],
+  };
+
+  /** The names of Clusters that are paused in the source, after each write of a pause there. */
+  function watchHeld(world: World): readonly string[] {
+    const seen: string[] = [];
+    world.watch(() => {
+      const held = world.source
+        .contents()
+        .filter(({ kind, spec }) => kind === 'Cluster' && isJsonObject(spec) && spec['paused'] === true)
+        .map(({ metadata }) => metadata.name)
+        .join(' ');
+      if (seen.at(-1) !== held) seen.push(held);
+    });
+    return seen;
+  }
+
+  test('the first one of a class goes alone, and what they share leaves when all have moved', async () => {
+    const world = await createWorld(five, 'eager');
+    const before = names(world.source);
+    const held = watchHeld(world);
+    const report = await moveEach(world, { atOnce: 3 });
+    expect(names(world.reached)).toEqual(before);
+    expect(names(world.source)).toEqual([]);
+    expect(world.broken).toEqual([]);
+    // c3 is the first of the other class: it waits for those that are under way, and goes alone.
+    expect(held.filter((some) => /\bc[03]\b/u.test(some))).toEqual(['c0', 'c3']);
+    expect(held.some((some) => some.split(' ').length > 1)).toBe(true);
+    expect(report.outcome).toBe('moved');
+    expect(report.entries).toHaveLength(world.plan.objects.length);
+    expect(report.entries.filter(({ source }) => source !== 'retired')).toEqual([]);
+  });
+
+  test('their events are told one move after the other, each with its time', async () => {
+    const world = await createWorld(five, 'eager');
+    const snapshot = await discover(world.source, { namespace: 'fleet', providers });
+    const run = startMove(world.plan, {
+      ...{ source: world.source, target: world.reached, providers, snapshot, awaitPause: false },
+      allow: { leftBehind: true, skip: ['owner-not-copied', 'not-selected', 'no-inventory'] },
+      perCluster: true,
+    });
+    const open: string[] = [];
+    let seq = 0;
+    let moves = 0;
+    for await (const event of run) {
+      seq += 1;
+      expect(event.seq).toBe(seq);
+      if (event.type === 'move-started') {
+        expect(open).toEqual([]);
+        open.push(event.moveId);
+        moves += 1;
+      }
+      if (event.type === 'finished') expect(open.splice(0)).toEqual([event.report.moveId]);
+    }
+    await run.result;
+    expect(moves).toBe(5 + 1);
+  });
+
+  test('one that fails is undone alone, and what the others need stays where it is needed', async () => {
+    const world = await createWorld(five, 'eager');
+    const refused = new ApiError('no such machine here', { status: 422, reason: 'Invalid' });
+    const reached: MemoryServer = {
+      ...world.reached,
+      create: (type, object, options) =>
+        object.metadata.name === 'c2-m0' && options?.dryRun !== true
+          ? Promise.reject(refused)
+          : world.reached.create(type, object, options),
+    };
+    const error: unknown = await moveEach({ ...world, reached }, { atOnce: 3 }).catch((one: unknown) => one);
+    expect(error).toBeInstanceOf(ClustersError);
+    expect((error as ClustersError).outcomes.filter(({ outcome }) => outcome === 'stayed')).toMatchObject([
+      { cluster: 'c2' },
+    ]);
+    expect(names(world.source).filter((name) => name.startsWith('Cluster'))).toEqual(['Cluster/c2', 'ClusterClass/k0']);
+    expect(names(world.reached).filter((name) => name.includes('c2'))).toEqual([]);
+    expect(world.broken).toEqual([]);
+    // Mended, and again: the last one takes everything along.
+    const snapshot = await discover(world.source, { namespace: 'fleet', providers });
+    await moveEach({ ...world, plan: planMove(snapshot, { providers }) }, { atOnce: 3 });
+    expect(names(world.source)).toEqual([]);
+  });
+
+  test('some of them, by name, go one after the other where they share something: the last takes it along', async () => {
+    const world = await createWorld(five, 'eager');
+    const snapshot = await discover(world.source, { namespace: 'fleet', providers });
+    const held = watchHeld(world);
+    await moveEach(
+      { ...world, plan: planMove(snapshot, { providers, clusters: ['c0', 'c1', 'c2', 'c4'] }) },
+      { atOnce: 3 },
+    );
+    expect(names(world.source).filter((name) => name.startsWith('Cluster'))).toEqual(['Cluster/c3', 'ClusterClass/k1']);
+    expect(held.filter((some) => some !== '')).toEqual(['c0', 'c1', 'c2', 'c4']);
+  });
+
+  test('what nobody can count is refused', async () => {
+    const world = await createWorld(fleet, 'eager');
+    for (const atOnce of [0, 1.5, Number.NaN]) {
+      await expect(moveEach(world, { atOnce })).rejects.toThrow('Clusters at once');
+    }
+    expect(world.source.contents()).toEqual(world.before.source);
   });
 });
