@@ -5,6 +5,7 @@ import type { ExitCode } from '../exit-codes.ts';
 import { type ApplyFlags, applyGroups, applyProblems } from '../flags/apply.ts';
 import type { MoveFlags } from '../flags/move.ts';
 import { conduct } from '../session/conduct.ts';
+import { stepsForOthers } from '../session/next-steps.ts';
 import { absolute } from '../session/open-archive.ts';
 import { reviewedPlan } from '../session/reviewed-plan.ts';
 import type { Session } from '../session/session.ts';
@@ -22,6 +23,7 @@ export async function runApply(this: CliContext, given: ApplyFlags, file: string
     view: (context, flags) => moveView(context, flags, flags.output ?? 'table'),
     work: (session) => apply(session, file),
     stopping: ({ onFailure }) => (onFailure === 'stop' ? stoppingAndLeaving : stoppingAndUndoing),
+    afterStop: stepsForOthers,
   });
 }
 

@@ -183,6 +183,24 @@ describe('Ctrl-C', () => {
     );
   });
 
+  it.each([
+    ['--per-cluster', true],
+    ['--per-cluster --clusters-at-once 1', false],
+  ])('stops at once with %s, and says where others may be half way: %s', async (flags, several) => {
+    const { library } = fakeLibrary({
+      result: () => {
+        context.send('SIGINT');
+        context.send('SIGINT');
+        return Promise.resolve(sampleReport());
+      },
+    });
+    const context = fakeContext({ library });
+    const { stderr } = await runIn(context, `${line} ${flags}`);
+    expect(stderr).toContain('  tsmove resume m-1 --to-kubeconfig t.yaml\n');
+    const others = 'or, to see which other Clusters are half way:\n  tsmove status --to-kubeconfig t.yaml\n';
+    expect(stderr.includes(others)).toBe(several);
+  });
+
   it('stops at once before anything was begun, and says that nothing was changed', async () => {
     const { library } = fakeLibrary({
       discover: () => {

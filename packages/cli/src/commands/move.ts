@@ -6,6 +6,7 @@ import { conduct } from '../session/conduct.ts';
 import { confirm } from '../session/confirm.ts';
 import { follow } from '../session/follow.ts';
 import { journalStore } from '../session/journal.ts';
+import { stepsForOthers } from '../session/next-steps.ts';
 import { paceOptions } from '../session/pace.ts';
 import type { Session } from '../session/session.ts';
 import { stoppingAndLeaving, stoppingAndUndoing } from '../session/stop-words.ts';
@@ -25,6 +26,7 @@ export async function runMove(this: CliContext, given: MoveFlags): Promise<void>
     view: (context, flags) => moveView(context, flags, flags.output ?? 'table'),
     work,
     stopping: ({ onFailure }) => (onFailure === 'stop' ? stoppingAndLeaving : stoppingAndUndoing),
+    afterStop: stepsForOthers,
   });
 }
 

@@ -9,7 +9,7 @@ import { paintFor } from '../view/paint.ts';
 import type { View } from '../view/view.ts';
 import type { PlaceFlags } from './command-line.ts';
 import { listenForInterrupts } from './interrupts.ts';
-import { nextSteps } from './next-steps.ts';
+import { type NextStep, nextSteps } from './next-steps.ts';
 import { openSession, type Session } from './session.ts';
 import { standingOf } from './standing.ts';
 import { stoppedAtOnce, stopping } from './stop-words.ts';
@@ -26,6 +26,8 @@ export interface Command<Flags> {
   readonly exitCode?: (usual: ExitCode, flags: Flags) => ExitCode;
   /** What is said about the first wish to stop; absent: that it stops at the next safe point. */
   readonly stopping?: (flags: Flags) => string;
+  /** What else there is to do after a stop at once, besides going on with the move that was shown last. */
+  readonly afterStop?: (program: string, flags: Flags) => readonly NextStep[];
   /** False for a command that goes by the clusters alone. */
   readonly hasJournal?: boolean;
 }
@@ -55,7 +57,10 @@ export async function conduct<Flags extends ConductedFlags>(
     atOnce() {
       const course = underWay.course();
       const where = course === undefined ? undefined : standing(course);
-      const next = where === undefined ? [] : nextSteps(context.program, where);
+      const next =
+        where === undefined
+          ? []
+          : [...nextSteps(context.program, where), ...(command.afterStop?.(context.program, flags) ?? [])];
       view.show({ type: 'stopping', sentence: stoppedAtOnce(where), next });
     },
   });

@@ -52,6 +52,15 @@ export function nextSteps(
   }
 }
 
+/** Of Clusters that move several at the same time more than one may be half way, and only one of them was shown. */
+export function stepsForOthers(
+  program: string,
+  flags: PlaceFlags & { readonly perCluster?: boolean | undefined; readonly clustersAtOnce?: number | undefined },
+): readonly NextStep[] {
+  if (flags.perCluster !== true || flags.clustersAtOnce === 1) return [];
+  return [{ aim: 'see which other Clusters are half way', command: commandLine(program, 'status', '', flags) }];
+}
+
 /** What to do after another process has taken the move over: look first, and go on if that one has stopped, too. */
 export function stepsAfterTakeover(program: string, standing: Standing): readonly NextStep[] {
   const { moveId, flags } = standing;

@@ -1,4 +1,3 @@
-import type { Snapshot } from '../discover/snapshot.ts';
 import type { MoveEventBody, Phase } from '../events/types.ts';
 import type { HoldRecord } from '../journal/records.ts';
 import type { MoveLock } from '../lock/types.ts';
@@ -11,21 +10,12 @@ import type { Provider } from '../provider/types.ts';
 import type { ApiServer, ObjectKey } from '../server/types.ts';
 import type { Ledger } from './ledger.ts';
 import type { MoveLog } from './move-log.ts';
+import type { Reading } from './reading.ts';
 
 /** An object that is held, and all that its release needs to know of the time before. */
 export interface HeldObject extends HoldRecord {
   /** UID in the source when the plan was made. */
   readonly uid: string;
-}
-
-/** What was read before: most of what is read next is the same. */
-export interface Reading {
-  /** Of the source, all of it. */
-  latest: Snapshot | undefined;
-  /** How many objects the last list of a kind has brought, of either side: see `readAll`. */
-  readonly sizes: Map<string, number>;
-  /** True if another move reads the source after this one. */
-  readonly shared: boolean;
 }
 
 /** What the phases of one move share. Only the phases change it, one after the other. */

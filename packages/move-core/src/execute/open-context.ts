@@ -3,10 +3,11 @@ import { guarded } from '../lock/guarded.ts';
 import { mappedTarget } from '../namespace-view/mapped-target.ts';
 import type { Provider } from '../provider/types.ts';
 import type { ApiServer } from '../server/types.ts';
-import type { MoveContext, Reading } from './context.ts';
+import type { MoveContext } from './context.ts';
 import type { EventStream } from './event-stream.ts';
 import { createLedger } from './ledger.ts';
 import type { MoveLog } from './move-log.ts';
+import { createReading, type Reading } from './reading.ts';
 
 export interface ContextOptions {
   readonly source: ApiServer;
@@ -47,7 +48,7 @@ export function openContext(log: MoveLog, events: EventStream, options: ContextO
     lock: undefined,
     plan: log.state.plan,
     baseline: new Map(),
-    reading: options.reading ?? { latest: undefined, sizes: new Map(), shared: false },
+    reading: options.reading ?? createReading({ shared: false }),
     phase: log.state.phase,
     takenOver: options.takenOver,
     recovered: options.recovered === true,

@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { createMemoryServer } from '../server/memory/memory-server.ts';
 import { drawSnapshot } from '../testing/drawing.ts';
 import { planOf } from '../testing/plan-of.ts';
-import type { Reading } from './context.ts';
+import { createReading } from './reading.ts';
 import { readAll } from './read-all.ts';
 
 test('few of a kind are read one by one, many at once, and few among many one by one again', async () => {
@@ -20,7 +20,7 @@ test('few of a kind are read one by one, many at once, and few among many one by
   const plan = planOf(snapshot, { move: names });
   const list = vi.spyOn(server, 'list');
   const get = vi.spyOn(server, 'get');
-  const reading: Reading = { latest: undefined, sizes: new Map(), shared: true };
+  const reading = createReading({ shared: true });
   const read = async (count: number) => {
     list.mockClear();
     get.mockClear();

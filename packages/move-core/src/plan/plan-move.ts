@@ -51,10 +51,14 @@ export interface PlanOptions {
  * that is none, or of another namespace, and for options about shards that contradict each other.
  */
 export function planMove(snapshot: Snapshot, options: PlanOptions): Plan {
+  return planOver(buildGraph(snapshot, options.providers), snapshot, options);
+}
+
+/** The same, with the graph of the snapshot by these providers, which several plans may share. */
+export function planOver(graph: ObjectGraph, snapshot: Snapshot, options: PlanOptions): Plan {
   const { providers } = options;
   const statusPolicy = options.status ?? 'carry';
   const scope = scopeOf(snapshot, options);
-  const graph = buildGraph(snapshot, providers);
   const clustersOf = clustersOfNodes(graph);
   const sharing = sharingOf(graph, scope, providers);
   const selection = selectObjects(graph, scope, clustersOf, sharing);

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../errors.ts';
-import { independentClusters } from '../graph/independent-clusters.ts';
+import { independentClusters, type IndependentClusters } from '../graph/independent-clusters.ts';
 import type { ObjectGraph, ObjectNode } from '../graph/types.ts';
 import { formatRef } from '../model/object-ref.ts';
 import type { Provider } from '../provider/types.ts';
@@ -28,7 +28,7 @@ const unsharded: Sharing = {
 export function sharingOf(graph: ObjectGraph, scope: Scope, providers: readonly Provider[]): Sharing {
   const isShard = scope.shard !== undefined;
   if (!isShard && scope.sharedOnly !== true) return unsharded;
-  const { groups, groupOf } = independentClusters(graph, providers);
+  const { groups, groupOf } = groupsOf(graph, providers);
   const isShared = (node: ObjectNode): boolean => groupOf(node) === undefined;
   return {
     isShared,
@@ -37,6 +37,15 @@ export function sharingOf(graph: ObjectGraph, scope: Scope, providers: readonly 
     mustBeThere: (node) => isShard && isShared(node),
     diagnostics: isShard ? groups.flatMap(({ clusters }) => tornApart(clusters, scope)) : [],
   };
+}
+
+// Several shards are planned over one graph, which is of the same providers then.
+const known = new WeakMap<ObjectGraph, IndependentClusters>();
+
+function groupsOf(graph: ObjectGraph, providers: readonly Provider[]): IndependentClusters {
+  const groups = known.get(graph) ?? independentClusters(graph, providers);
+  known.set(graph, groups);
+  return groups;
 }
 
 /** It may have come to that since the Clusters were divided: somebody has made an object that belongs to two of them. */

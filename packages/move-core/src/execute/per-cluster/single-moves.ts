@@ -2,15 +2,14 @@ import { snapshotAfterMove } from '../../discover/after-move.ts';
 import { discover } from '../../discover/discover.ts';
 import type { Snapshot } from '../../discover/snapshot.ts';
 import { PreflightError, StalePlanError } from '../../errors.ts';
-import { buildGraph } from '../../graph/build.ts';
 import { independentClusters } from '../../graph/independent-clusters.ts';
 import { refKey } from '../../model/object-ref.ts';
 import { askedMap } from '../../plan/arrival.ts';
-import { planMove, type PlanOptions } from '../../plan/plan-move.ts';
+import { planOver, type PlanOptions } from '../../plan/plan-move.ts';
 import { isShardName } from '../../plan/sharding.ts';
 import type { Plan } from '../../plan/types.ts';
-import type { Reading } from '../context.ts';
 import type { EventStream } from '../event-stream.ts';
+import { createReading, type Reading } from '../reading.ts';
 import type { MoveReport } from '../report.ts';
 import type { MoveRun, StartMoveOptions } from '../types.ts';
 import { createLanes } from './lanes.ts';
@@ -46,7 +45,7 @@ export function createSingleMoves(
 ): SingleMoves {
   const { perCluster: _perCluster, clustersAtOnce: _atOnce, snapshot: _snapshot, ...each } = options;
   const { namespace, conflicts } = plan.scope;
-  const reading: Reading = { latest: undefined, sizes: new Map(), shared: true };
+  const reading = createReading({ shared: true });
   const moved: MoveReport[] = [];
   const openLane = createLanes((event) => {
     events.pass(event);
@@ -65,7 +64,7 @@ export function createSingleMoves(
   }
 
   const planFor = (snapshot: Snapshot, asked: Pick<PlanOptions, 'clusters' | 'shard'>): Plan =>
-    planMove(snapshot, {
+    planOver(reading.graphOf(snapshot, options.providers), snapshot, {
       providers: options.providers,
       status: plan.statusPolicy,
       ...askedMap(plan.scope),
@@ -140,7 +139,7 @@ export function createSingleMoves(
     },
     async tied() {
       expected ??= await discovered();
-      const { groups } = independentClusters(buildGraph(expected, options.providers), options.providers);
+      const { groups } = independentClusters(reading.graphOf(expected, options.providers), options.providers);
       return new Set(
         groups.flatMap(({ clusters }) => (clusters.length > 1 ? clusters.map(({ ref }) => ref.name) : [])),
       );

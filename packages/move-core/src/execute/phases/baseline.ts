@@ -6,7 +6,7 @@ import { refKey } from '../../model/object-ref.ts';
 import { askedMap } from '../../plan/arrival.ts';
 import { comparePlans } from '../../plan/compare-plans.ts';
 import type { Plan, PlannedObject } from '../../plan/types.ts';
-import { planMove } from '../../plan/plan-move.ts';
+import { planOver } from '../../plan/plan-move.ts';
 import { shardingOf } from '../../plan/sharding.ts';
 import { judge } from '../../preflight/judge.ts';
 import { heldObjects, type MoveContext } from '../context.ts';
@@ -56,7 +56,7 @@ async function readQuiet(context: MoveContext): Promise<Snapshot> {
 
 async function readBaseline(context: MoveContext, snapshot: Snapshot): Promise<void> {
   const { scope, statusPolicy } = context.plan;
-  const plan = planMove(snapshot, {
+  const plan = planOver(context.reading.graphOf(snapshot, context.providers), snapshot, {
     providers: context.providers,
     status: statusPolicy,
     ...askedMap(scope),
