@@ -22,7 +22,7 @@ export const defaults = {
   /** With a commit for each Cluster: how long one may keep the others waiting before it is put last. */
   firstPatienceMs: 30_000,
   /** With a commit for each Cluster: how many are under way at the same time. */
-  clustersAtOnce: 4,
+  clustersAtOnce: 2,
   /** How long a Lease of a move lasts without being renewed. */
   leaseDurationMs: 30_000,
   /** A pivot: how long components may take to become available in the target. */
