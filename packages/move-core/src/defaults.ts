@@ -21,8 +21,10 @@ export const defaults = {
   blockMoveTimeoutMs: 600_000,
   /** With a commit for each Cluster: how long one may keep the others waiting before it is put last. */
   firstPatienceMs: 30_000,
-  /** With a commit for each Cluster: how many are under way at the same time. */
-  clustersAtOnce: 2,
+  /** With a commit for each Cluster: how many are under way at the same time if a server is far away; otherwise one. */
+  clustersAtOnceFar: 4,
+  /** A server is far away if a round trip to it takes so long. */
+  farMs: 10,
   /** How long a Lease of a move lasts without being renewed. */
   leaseDurationMs: 30_000,
   /** A pivot: how long components may take to become available in the target. */

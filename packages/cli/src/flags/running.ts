@@ -133,7 +133,7 @@ export const runningGroup: FlagGroup<RunningFlags> = {
       optional: true,
       placeholder: 'N',
       brief:
-        'With --per-cluster: how many Clusters are under way at the same time, where they have nothing in common that the target does not have yet (default 2).',
+        'With --per-cluster: how many Clusters are under way at the same time, as far as the target has what they share (default 1, and 4 if an answer of a server takes 10ms or more).',
     },
     markReady: {
       kind: 'boolean',

@@ -52,7 +52,7 @@ export function nextSteps(
   }
 }
 
-/** Of Clusters that move several at the same time more than one may be half way, and only one of them was shown. */
+/** Where Clusters may move several at the same time, more than one may be half way, and only one of them was shown. */
 export function stepsForOthers(
   program: string,
   flags: PlaceFlags & { readonly perCluster?: boolean | undefined; readonly clustersAtOnce?: number | undefined },

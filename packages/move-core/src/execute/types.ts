@@ -63,19 +63,21 @@ export interface StartMoveOptions {
    */
   readonly perCluster?: boolean;
   /**
-   * With `perCluster`: how many Clusters are under way at the same time, at most; default `defaults.clustersAtOnce`. Those
-   * that have to move together, or that bring what others share, go alone all the same.
+   * With `perCluster`: how many Clusters are under way at the same time, at most; default one, and
+   * `defaults.clustersAtOnceFar` if a round trip to one of the servers takes `defaults.farMs` or more. Those that have to
+   * move together, or that bring what others share, go alone all the same.
    */
   readonly clustersAtOnce?: number;
   /**
    * Awaited when nothing stands in the way of the move, right before its first write: the place for a backup. What it
-   * rejects with refuses the move.
+   * rejects with refuses the move. With `perCluster` it is asked for each Cluster, perhaps for several at the same time.
    */
   readonly whenChecked?: (signal: AbortSignal) => Promise<void>;
   /**
    * Awaited when the source is held and has acknowledged it, before anything is created in the target: the place to
    * stop what must not run on both sides. Awaited again whenever the move is gone on with before its commit, so it has
-   * to be idempotent; what it rejects with fails the move, which is then undone.
+   * to be idempotent; what it rejects with fails the move, which is then undone. With `perCluster` it is asked for each
+   * Cluster, perhaps for several at the same time.
    */
   readonly whenQuiet?: (signal: AbortSignal) => Promise<void>;
 }

@@ -218,6 +218,7 @@ describe('of Clusters that move several at the same time', () => {
       ...{ source: world.source, target: world.reached, providers, snapshot, awaitPause: false },
       allow: { leftBehind: true, skip: ['owner-not-copied', 'not-selected', 'no-inventory'] },
       perCluster: true,
+      clustersAtOnce: 3,
     });
     const open: string[] = [];
     let seq = 0;

@@ -1,18 +1,12 @@
 import { defaults } from '../../defaults.ts';
-import {
-  BlockedError,
-  ClustersError,
-  MoveError,
-  PartialMoveError,
-  UsageError,
-  type ClusterOutcome,
-} from '../../errors.ts';
+import { BlockedError, ClustersError, MoveError, PartialMoveError, type ClusterOutcome } from '../../errors.ts';
 import { removeSystemNamespace } from '../../lock/system-namespace.ts';
 import { compareText } from '../../model/object-ref.ts';
 import type { Plan } from '../../plan/types.ts';
 import type { EventStream } from '../event-stream.ts';
 import type { MoveReport } from '../report.ts';
 import type { StartMoveOptions } from '../types.ts';
+import { clustersAtOnceFor } from './clusters-at-once.ts';
 import { overlap } from './overlap.ts';
 import { requireSeparable } from './requirements.ts';
 import { createSingleMoves, type Start } from './single-moves.ts';
@@ -35,12 +29,8 @@ export async function moveEachCluster(
   start: Start,
 ): Promise<MoveReport> {
   requireSeparable(plan.scope);
-  const { signal, clustersAtOnce = defaults.clustersAtOnce } = options;
-  if (!Number.isSafeInteger(clustersAtOnce) || clustersAtOnce < 1) {
-    throw new UsageError(
-      `there cannot be ${String(clustersAtOnce)} Clusters at once: it has to be a whole number from 1 on`,
-    );
-  }
+  const { signal } = options;
+  const most = await clustersAtOnceFor(options);
   const moves = createSingleMoves(plan, options, events, start);
   const outcomes = new Map<string, ClusterOutcome>();
   const later: string[] = [];
@@ -74,7 +64,7 @@ export async function moveEachCluster(
   async function moveAll(): Promise<void> {
     const all = clustersOf(plan);
     // A shard decides about no conflicts.
-    let atOnce = plan.scope.conflicts === undefined ? Math.min(clustersAtOnce, all.length) : 1;
+    let atOnce = plan.scope.conflicts === undefined ? Math.min(most, all.length) : 1;
     const tied = atOnce > 1 ? await moves.tied() : new Set<string>();
     const queue = all.filter((name) => !tied.has(name));
     while (queue.length > 0) {
