@@ -92,7 +92,7 @@ describe('completion', () => {
 
   it('proposes no flag twice, unless it may be repeated', async () => {
     expect(await complete(['move', '--dry-run', '--dry'])).toEqual([':4']);
-    expect(await complete(['move', '--cluster', 'a', '--clu'])).toEqual(['--cluster', ':4']);
+    expect(await complete(['move', '--cluster', 'a', '--clu'])).toEqual(['--cluster', '--clusters-at-once', ':4']);
   });
 
   it('proposes the values of a flag', async () => {
