@@ -1,7 +1,6 @@
 import { discover } from '../discover/discover.ts';
-import { PreflightError, UsageError } from '../errors.ts';
+import { PreflightError, UsageError, VerifyError } from '../errors.ts';
 import { journalFormat } from '../journal/format.ts';
-import type { ClusterIdentity } from '../journal/records.ts';
 import { requireUnlocked } from '../lock/require-unlocked.ts';
 import { thisActor } from '../lock/this-actor.ts';
 import type { Plan, Scope } from '../plan/types.ts';
@@ -65,13 +64,14 @@ async function carryOut(
   events: EventStream,
 ): Promise<MoveReport> {
   const stop = createStopSignal(options.signal, options.timeoutMs);
+  const target = await identify(options.target, stop.signal);
   const log = beginLog({
     type: 'begun',
     format: journalFormat,
     moveId,
     by: thisActor(options.by),
     source: { url: options.source.url, systemUid: plan.source.systemUid },
-    target: await identify(options.target, stop.signal),
+    target: { url: options.target.url, systemUid: target.systemUid },
     settings: {
       awaitPause: options.awaitPause ?? true,
       markReady: options.markReady ?? false,
@@ -92,6 +92,8 @@ async function carryOut(
   });
   try {
     await inPhase(context, 'preflight', plan.objects.length, () => requirePreflight(context, options));
+    // It could be read by then; but a Lease that does not say which cluster is the other one is nobody's to go on with.
+    if (target.trouble !== undefined) throw target.trouble;
     await options.whenChecked?.(stop.signal);
     await inPhase(context, 'lock', 0, () => takeLock(context, log, options));
     return await goForward(context);
@@ -106,10 +108,18 @@ function arrival({ targetNamespace }: Scope): { readonly targetNamespace?: strin
   return targetNamespace === undefined ? {} : { targetNamespace };
 }
 
-/** What cannot be read is refused by preflight, which says why. */
-async function identify(target: ApiServer, signal: AbortSignal): Promise<ClusterIdentity> {
-  const systemUid = await systemUidOf(target, { signal }).catch(() => undefined);
-  return { url: target.url, systemUid: systemUid ?? '' };
+/** What cannot be read is refused by preflight, which says why; if it cannot be read only now, for that reason. */
+async function identify(
+  target: ApiServer,
+  signal: AbortSignal,
+): Promise<{ readonly systemUid: string; readonly trouble?: Error }> {
+  try {
+    const systemUid = await systemUidOf(target, { signal });
+    if (systemUid !== undefined) return { systemUid };
+    throw new VerifyError(`${target.label} has no namespace kube-system, so it is not known which cluster it is`);
+  } catch (trouble) {
+    return { systemUid: '', trouble: trouble instanceof Error ? trouble : new Error(String(trouble)) };
+  }
 }
 
 async function requirePreflight(context: MoveContext, options: StartMoveOptions): Promise<void> {

@@ -186,6 +186,11 @@ export const fixtures: Readonly<Record<string, Story>> = {
     move: { dies: { atStep: 10, when: 'before' }, outages: [], seed: 4749 },
     finish: 'rollback',
   },
+  'a move that could not read at first which cluster the target is, and died': {
+    ...basis,
+    move: { ...diesAfter(12), outages: [{ place: 'target', fromCall: 1, calls: 1, how: 'refused' }] },
+    finish: 'recover',
+  },
   'a rollback by the journal of a move that was finished by a recover, but for an adopted class': {
     ...basis,
     fleet: {
