@@ -342,6 +342,14 @@ describe('a move that does not come to its end', () => {
     expect(stderr).toContain('  tsmove rollback m-3 --to-kubeconfig t.yaml\n');
   });
 
+  it('says which Clusters a move is about, where it is not the whole namespace', async () => {
+    const begun = async (clusters?: readonly string[]): Promise<string> =>
+      (await move({ events: [{ ...started, ...(clusters === undefined ? {} : { clusters }) }] })).stderr;
+    expect(await begun(['a'])).toContain('Moving 2 objects of Cluster a of namespace fleet (move m-1)\n');
+    expect(await begun(['a', 'b'])).toContain('Moving 2 objects of 2 Clusters of namespace fleet (move m-1)\n');
+    expect(await begun()).not.toContain('Moving 2 objects');
+  });
+
   it('refuses a number of Clusters at once that is none, or without --per-cluster', async () => {
     expect((await move({}, '--clusters-at-once 2')).stderr).toContain(
       'error: --clusters-at-once is about --per-cluster, which is not given\n',

@@ -48,8 +48,14 @@ export function sentenceFor(
   event: MoveEvent,
   level: number,
 ): { readonly text: string; readonly warning: boolean } | undefined {
-  if (shownElsewhere.includes(event.type) || (levels[event.type] ?? 0) > level) return undefined;
+  if (shownElsewhere.includes(event.type) || levelOf(event) > level) return undefined;
   return { text: lineFor(describeEvent, event), warning: warnings.includes(event.type) };
+}
+
+/** What a whole namespace begins with was said before; of its Clusters one by one it is not known otherwise which it is. */
+function levelOf(event: MoveEvent): number {
+  if (event.type === 'move-started' && event.clusters !== undefined) return 0;
+  return levels[event.type] ?? 0;
 }
 
 /** The library's line; the type alone for an event that even it has no words for. */

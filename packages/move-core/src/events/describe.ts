@@ -6,11 +6,17 @@ function arrival(targetNamespace: string | undefined): string {
   return targetNamespace === undefined ? '' : `, which is ${targetNamespace} in the target`;
 }
 
+function ofClusters(names: readonly string[] | undefined): string {
+  if (names === undefined) return '';
+  const [only] = names;
+  return `${names.length === 1 ? `Cluster ${only ?? ''}` : `${names.length.toString()} Clusters`} of `;
+}
+
 /** One line for people, in kubectl's grammar where the event is about an object: `machine.cluster.x-k8s.io/m1 created`. */
 export function describeEvent(event: MoveEventBody): string {
   switch (event.type) {
     case 'move-started':
-      return `Moving ${event.total.toString()} objects of namespace ${event.namespace}${arrival(event.targetNamespace)} (move ${event.moveId})`;
+      return `Moving ${event.total.toString()} objects of ${ofClusters(event.clusters)}namespace ${event.namespace}${arrival(event.targetNamespace)} (move ${event.moveId})`;
     case 'move-continued':
       return `Going on with move ${event.moveId} (${event.command}) from phase ${event.from}`;
     case 'waiting-for-lease':

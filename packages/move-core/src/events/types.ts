@@ -29,6 +29,8 @@ export type MoveEventBody =
       readonly total: number;
       readonly namespace: string;
       readonly targetNamespace?: string;
+      /** Names of the Clusters, if the move is about some of the namespace only. */
+      readonly clusters?: readonly string[];
     }
   /** Another process had begun the move; this one goes on with it. */
   | {

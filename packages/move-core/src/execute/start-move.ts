@@ -89,6 +89,7 @@ async function carryOut(
     total: plan.objects.length,
     namespace: plan.scope.namespace,
     ...arrival(plan.scope),
+    ...(plan.scope.clusters === undefined ? {} : { clusters: plan.scope.clusters }),
   });
   try {
     await inPhase(context, 'preflight', plan.objects.length, () => requirePreflight(context, options));

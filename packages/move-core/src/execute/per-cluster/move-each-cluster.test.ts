@@ -222,19 +222,21 @@ describe('of Clusters that move several at the same time', () => {
     });
     const open: string[] = [];
     let seq = 0;
-    let moves = 0;
+    const moves: string[] = [];
     for await (const event of run) {
       seq += 1;
       expect(event.seq).toBe(seq);
       if (event.type === 'move-started') {
         expect(open).toEqual([]);
         open.push(event.moveId);
-        moves += 1;
+        moves.push(event.clusters?.join(' ') ?? 'what is left');
       }
       if (event.type === 'finished') expect(open.splice(0)).toEqual([event.report.moveId]);
     }
     await run.result;
-    expect(moves).toBe(5 + 1);
+    expect(moves).toHaveLength(6);
+    expect(moves.at(0)).toBe('c0');
+    expect([...moves].sort()).toEqual(['c0', 'c1', 'c2', 'c3', 'c4', 'what is left']);
   });
 
   test('one that fails is undone alone, and what the others need stays where it is needed', async () => {
