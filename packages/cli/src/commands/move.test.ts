@@ -165,7 +165,8 @@ describe('Ctrl-C', () => {
     expect(context.exits).toEqual([]);
   });
 
-  it('stops at once the second time, and prints how to go on', async () => {
+  /** Ctrl-C twice while it is at work. */
+  async function stoppedTwice(flags = '') {
     const { library } = fakeLibrary({
       result: () => {
         context.send('SIGINT');
@@ -174,8 +175,12 @@ describe('Ctrl-C', () => {
       },
     });
     const context = fakeContext({ library });
-    const { stderr } = await runIn(context, line);
-    expect(context.exits).toEqual([130]);
+    return { ...(await runIn(context, `${line}${flags}`)), exits: context.exits };
+  }
+
+  it('stops at once the second time, and prints how to go on', async () => {
+    const { stderr, exits } = await stoppedTwice();
+    expect(exits).toEqual([130]);
     expect(stderr).toContain(
       'Stopped at once, half way. The journal is intact, and the move can go on from there.\n' +
         'to go on with the move:\n  tsmove resume m-1 --to-kubeconfig t.yaml\n' +
@@ -184,18 +189,10 @@ describe('Ctrl-C', () => {
   });
 
   it.each([
-    ['--per-cluster', true],
-    ['--per-cluster --clusters-at-once 1', false],
-  ])('stops at once with %s, and says where others may be half way: %s', async (flags, several) => {
-    const { library } = fakeLibrary({
-      result: () => {
-        context.send('SIGINT');
-        context.send('SIGINT');
-        return Promise.resolve(sampleReport());
-      },
-    });
-    const context = fakeContext({ library });
-    const { stderr } = await runIn(context, `${line} ${flags}`);
+    [' --per-cluster', true],
+    [' --per-cluster --clusters-at-once 1', false],
+  ])('stops at once with%s, and says where others may be half way: %s', async (flags, several) => {
+    const { stderr } = await stoppedTwice(flags);
     expect(stderr).toContain('  tsmove resume m-1 --to-kubeconfig t.yaml\n');
     const others = 'or, to see which other Clusters are half way:\n  tsmove status --to-kubeconfig t.yaml\n';
     expect(stderr.includes(others)).toBe(several);

@@ -29,6 +29,20 @@ test.each([
   expect(await clustersAtOnceFor({ source, target, providers: [] }, now)).toBe(expected);
 });
 
+test('a server that is near is asked once', async () => {
+  let asked = 0;
+  const source = at(1);
+  const counted: MemoryServer = {
+    ...source,
+    request(request) {
+      asked += 1;
+      return source.request(request);
+    },
+  };
+  await clustersAtOnceFor({ source: counted, target: at(1), providers: [] }, now);
+  expect(asked).toBe(1);
+});
+
 test('what was asked for counts, whatever the distance', async () => {
   const options = { source: at(25), target: at(25), providers: [] };
   expect(await clustersAtOnceFor({ ...options, clustersAtOnce: 1 }, now)).toBe(1);

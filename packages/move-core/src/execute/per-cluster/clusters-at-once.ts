@@ -1,7 +1,10 @@
 import { defaults } from '../../defaults.ts';
 import { MoveError, UsageError } from '../../errors.ts';
-import { roundTripMs } from '../../server/round-trip.ts';
+import { isFarAway } from '../../server/far-away.ts';
 import type { StartMoveOptions } from '../types.ts';
+
+/** The move has all the patience that there is; this is only a question before it. */
+const retryBudgetMs = 1_000;
 
 /**
  * How many Clusters are to be under way at the same time: as many as were asked for, or one if both servers are near, and
@@ -21,7 +24,7 @@ export async function clustersAtOnceFor(
   }
   try {
     for (const side of [source, target]) {
-      if ((await roundTripMs(side, { signal }, now)) >= defaults.farMs) return defaults.clustersAtOnceFar;
+      if (await isFarAway(side, defaults.farMs, { signal, retryBudgetMs }, now)) return defaults.clustersAtOnceFar;
     }
   } catch (error) {
     // Who may not ask, or asks in vain, is told by the move itself.

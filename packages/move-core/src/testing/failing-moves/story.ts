@@ -86,6 +86,7 @@ function refusedForWantOfTheJournal({ journal }: Story, course: readonly string[
   return journal === 'lost' && course.at(-1)?.includes('not-known') === true;
 }
 
+/** How a session has ended, in a few words for whoever reads about a counter-example. */
 export function describe(ending: Ending): string {
   if (ending.type === 'ended') return ending.report.outcome;
   if (ending.type !== 'failed') return ending.type;

@@ -4,19 +4,19 @@ import type { ApiServer, CallOptions } from './types.ts';
 const probes = 5;
 
 /**
- * How far away an API server is, in ms: the shortest of a few round trips, so that it hardly counts how busy the server
- * is. `now` is a monotonic clock in ms. Raises ApiError or TransportError.
+ * Whether every round trip to a server takes `fromMs` or more: of a few only the quickest counts, so that a server that
+ * is near and busy does not pass for one far away. `now` is a monotonic clock in ms. Raises ApiError or TransportError.
  */
-export async function roundTripMs(
+export async function isFarAway(
   server: Pick<ApiServer, 'request' | 'label'>,
+  fromMs: number,
   options: CallOptions = {},
   now: () => number = () => performance.now(),
-): Promise<number> {
-  let shortest = Number.POSITIVE_INFINITY;
+): Promise<boolean> {
   for (let probe = 0; probe < probes; probe += 1) {
     const sent = now();
     await serverVersion(server, options);
-    shortest = Math.min(shortest, now() - sent);
+    if (now() - sent < fromMs) return false;
   }
-  return shortest;
+  return true;
 }
